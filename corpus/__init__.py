@@ -1,0 +1,1 @@
+"""What the assistant knows, and the index over it."""
