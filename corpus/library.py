@@ -1,0 +1,82 @@
+"""The library: one generation of the index, opened for reading."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from corpus.errors import EmbedderMismatch, IndexDamaged, UnknownDocument, UnknownPassage
+from corpus.generations import Manifest, current_generation, generation_folder, read_documents, read_manifest
+from corpus.lexical import LexicalIndex
+from corpus.models import Document, IndexedDocument, Passage
+from corpus.ports import Embedder
+from corpus.vectors import PASSAGES, VectorStore
+
+
+@dataclass(frozen=True)
+class Library:
+    """Everything that a question is answered from.
+
+    Passages are numbered in the order of the documents and of their text; the lexical index speaks in these numbers.
+    """
+
+    home: Path
+    manifest: Manifest
+    documents: Mapping[str, IndexedDocument]
+    lexical: LexicalIndex
+    vectors: VectorStore
+    embedder: Embedder
+
+    @classmethod
+    def open(cls, home: Path, embedder: Embedder) -> "Library":
+        """Opens the current generation.
+
+        Raises IndexMissing, IndexDamaged, or EmbedderMismatch when another embedder made its vectors.
+        """
+        generation = current_generation(home)
+        manifest = read_manifest(home, generation)
+        if manifest.embedder != embedder.name:
+            raise EmbedderMismatch(home, manifest.embedder, embedder.name)
+        folder = generation_folder(home, generation)
+        vectors = VectorStore.open(folder / "chroma")
+        if vectors.count(PASSAGES) != manifest.passages:
+            raise IndexDamaged(home, "vectors are missing")
+        documents = {entry.document.id: entry for entry in read_documents(folder)}
+        return cls(home, manifest, documents, LexicalIndex.load(folder / "lexical"), vectors, embedder)
+
+    @property
+    def generation(self) -> str:
+        """The id of the open generation."""
+        return self.manifest.id
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """Every passage, in the order of the lexical index."""
+        return tuple(passage for entry in self.documents.values() for passage in entry.passages)
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """The number of each passage, by its id."""
+        return {passage.id: number for number, passage in enumerate(self.passages)}
+
+    def passage(self, passage_id: str) -> Passage:
+        """The passage with an id. Raises UnknownPassage."""
+        try:
+            return self.passages[self.numbers[passage_id]]
+        except KeyError as error:
+            raise UnknownPassage(passage_id) from error
+
+    def document(self, document_id: str) -> Document:
+        """The document with an id. Raises UnknownDocument, which lists those there are."""
+        try:
+            return self.documents[document_id].document
+        except KeyError as error:
+            raise UnknownDocument(document_id, tuple(self.documents)) from error
+
+    def official(self, passage: Passage) -> tuple[Passage, ...]:
+        """The official passages that a guide's section is linked to, best first; none for an official passage."""
+        return tuple(self.passage(linked) for linked in passage.official)
+
+    def is_current(self) -> bool:
+        """Whether this generation is still the one that serves."""
+        return current_generation(self.home) == self.generation
