@@ -6,7 +6,7 @@ from typing import Literal
 from corpus.models import Document, Passage
 
 Mode = Literal["quotes", "llm"]
-Reason = Literal["greeting", "thanks", "farewell", "about", "not_in_corpus"]
+Reason = Literal["greeting", "thanks", "farewell", "about", "not_in_corpus", "off_topic"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ STOP_WORDS = frozenset(
     a al ante aquel aquella aquellas aquello aquellos asi aun aunque bajo bien cada casi como con contra cual cuales
     cualquier cuando cuanta cuantas cuanto cuantos cuya cuyas cuyo cuyos da dan de del desde donde dos durante e el ella
     ellas ello ellos en entre era eran eres es esa esas ese eso esos esta estaba estaban estamos estan estar estas este
-    esto estos estoy fin fue fueron ha haber habia hace hacen hacer hacia han hasta hay he hemos la las le les lo los
-    mas me mi mis mientras mismo muy ni no nos nosotros nuestra nuestras nuestro nuestros o os otra otras otro otros para
-    pero poder por porque pues puede pueden puedo que quien quienes se sea sean segun ser si sido sin sobre solo son soy
+    esto estos estoy fin fue fueron ha haber habia hace hacen hacer hacia han hasta hay he hemos la las le les lo
+    los mas me mi mis mientras mismo muy ni no nos nosotros nuestra nuestras nuestro nuestros o os otra otras otro otros
+    para pero poder por porque pues puede pueden puedo que quien quienes se sea sean segun ser si sido sin sobre solo son soy
     su sus suya suyo tal tambien tan tanto te tener tengo tenemos ti tiene tienen toda todas todo todos tras tu tus u un
     una unas uno unos va van voy y ya yo debe deben deberia debo quiere quiero queremos podemos podria sirve
     the of and to in is are do does did what which who how when where why can may must our we for on with from at by be

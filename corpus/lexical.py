@@ -35,6 +35,14 @@ class Field:
                 total += weight * self.index.get_scores(wanted)
         return total
 
+    def document_frequency(self, term: str) -> int:
+        """In how many rows a term stands."""
+        number = self.index.vocab_dict.get(term)
+        if number is None:
+            return 0
+        starts = self.index.scores["indptr"]
+        return int(starts[number + 1] - starts[number])
+
 
 @dataclass(frozen=True, slots=True)
 class LexicalIndex:
@@ -49,6 +57,11 @@ class LexicalIndex:
     questions: Field
     sentences: Field
     asked: Field
+
+    def rarity(self, stems: Sequence[str]) -> float:
+        """ln(1 + N / (df + 1)) over the passages, for a word given by its terms, of which the most frequent counts."""
+        frequency = max((self.text.document_frequency(stem) for stem in stems), default=0)
+        return float(np.log(1.0 + len(self.text.owners) / (frequency + 1.0)))
 
     def save(self, folder: Path) -> None:
         """Writes every field to a folder of its own."""

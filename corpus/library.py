@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 
 from corpus.errors import EmbedderMismatch, IndexDamaged, UnknownDocument, UnknownPassage
@@ -10,7 +11,7 @@ from corpus.generations import Manifest, current_generation, generation_folder, 
 from corpus.lexical import LexicalIndex
 from corpus.models import Document, IndexedDocument, Passage
 from corpus.ports import Embedder
-from corpus.vectors import PASSAGES, VectorStore
+from corpus.vectors import PASSAGES, VectorStore, forget_open_stores
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,11 @@ class Library:
         documents = {entry.document.id: entry for entry in read_documents(folder)}
         return cls(home, manifest, documents, LexicalIndex.load(folder / "lexical"), vectors, embedder)
 
+    def reopen(self) -> "Library":
+        """The generation that serves now, with the same embedder. Raises as `open`."""
+        forget_open_stores()
+        return type(self).open(self.home, self.embedder)
+
     @property
     def generation(self) -> str:
         """The id of the open generation."""
@@ -58,6 +64,17 @@ class Library:
     def numbers(self) -> Mapping[str, int]:
         """The number of each passage, by its id."""
         return {passage.id: number for number, passage in enumerate(self.passages)}
+
+    @cached_property
+    def unit_starts(self) -> tuple[int, ...]:
+        """The row of each passage's first unit in the sentences of the lexical index."""
+        return tuple(accumulate((len(passage.units) for passage in self.passages[:-1]), initial=0))
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The singular forms of all words of the passages, their headings and their questions, without accents."""
+        fields = (self.lexical.text, self.lexical.heading, self.lexical.questions)
+        return frozenset(t[2:] for field in fields for t in field.index.vocab_dict if t.startswith("p:"))
 
     def passage(self, passage_id: str) -> Passage:
         """The passage with an id. Raises UnknownPassage."""

@@ -1,0 +1,159 @@
+"""Reading a question: what language it is in, what it asks for, and the weighted terms that it is searched with."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rapidfuzz import fuzz, process
+
+from corpus.analysis import STOP_WORDS, content_words, fold, light_singular, snowball_stem, terms, words
+from corpus.errors import EmptyQuestion, QuestionTooLong, UnreadableQuestion
+from corpus.glossary import Glossary
+
+# A word that the corpus does not know is taken for a slip of one that it knows, never replaced by it: names that are
+# not in the corpus stay in the question.
+TYPO_LEAST_LENGTH = 5
+TYPO_LEAST_SIMILARITY = 84.0
+TYPO_WEIGHT = 0.8
+
+
+class QuestionType(StrEnum):
+    """What kind of answer a question asks for."""
+
+    PROCEDURE = "procedure"
+    LIST = "list"
+    DEFINITION = "definition"
+    WHO = "who"
+    WHEN = "when"
+    HOW_MANY = "how_many"
+    MAY_I = "may_i"
+    COMPARISON = "comparison"
+    FACT = "fact"
+
+
+# The first pattern that matches the folded question decides.
+QUESTION_TYPES: tuple[tuple[QuestionType, str], ...] = (
+    (
+        QuestionType.COMPARISON,
+        r"\b(diferencias?|compar\w+|distingue\w*|versus|vs|en que se parecen|difference|compare)\b",
+    ),
+    (
+        QuestionType.WHO,
+        r"\b(a quien(es)?|quien(es)?|con quien|who|que (oficina|area|institucion|dependencia|autoridad))\b",
+    ),
+    (
+        QuestionType.WHEN,
+        r"\b(cuando|en que (fecha|ano|mes|dia)|desde que|que (fecha|dia|ano)|plazos?|anticipacion"
+        r"|cuanto (tiempo|tarda|dura|antes)|hasta cuando|when|how long|deadline)\b",
+    ),
+    (QuestionType.HOW_MANY, r"\b(cuant[oa]s?|que (porcentaje|tanto|monto)|monto|costo|how (many|much))\b"),
+    (
+        QuestionType.PROCEDURE,
+        r"\b(como (?!se (llama|define))|pasos?|tramite|procedimiento|que (sigue|hago|hacemos|tengo que|debo|hay que)"
+        r"|requisitos?|how (do|to|can|should)|steps?)\b",
+    ),
+    (
+        QuestionType.DEFINITION,
+        r"(\bque (es|son|significa|quiere decir|se entiende)\b|\bdefinicion\b|\bdefine\b|\bse llama\b"
+        r"|\bwhat (is|are|does .* mean)\b)",
+    ),
+    (
+        QuestionType.MAY_I,
+        r"(^|\b)(se puede|puede[ns]?|puedo|podemos|podria\w*|es (obligatorio|valido|legal|posible)|tenemos que"
+        r"|hace falta|may|can|are we allowed)\b",
+    ),
+    (
+        QuestionType.LIST,
+        r"\b(cuales|que (tipos|clases|ciudades|temas|areas|opciones|documentos|beneficios|premios)|lista\w*"
+        r"|which|list)\b",
+    ),
+)
+
+ENGLISH_WORDS = frozenset(
+    "the of and to is are do does did what which who how when where why can may must our we for with from should would "
+    "there any about not you your has have it by at city cities agreement".split()
+)
+SPANISH_WORDS = frozenset(
+    "el la los las de del que y en un una es son se por para con como cual cuanto quien donde cuando al lo su mi nos "
+    "hay puede puedo ciudad municipio no si me le".split()
+)
+
+READABLE = re.compile(r"[^\W\d_]{2,}")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffd\u200b-\u200f\u202a-\u202e]")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question ready to be searched.
+
+    `text` is what was asked (after rewriting); `terms` are the weights of its analysed terms, 1.0 for its own words and
+    less for those of the glossary, repaired slips and the conversation; `expansions` are the glossary terms it met.
+    """
+
+    text: str
+    language: str
+    type: QuestionType
+    terms: Mapping[str, float]
+    expansions: tuple[str, ...] = ()
+
+
+def tidy(question: str, limit: int) -> str:
+    """The question in NFC, without control characters or repeated white space.
+
+    Raises EmptyQuestion, QuestionTooLong (over `limit` characters) and UnreadableQuestion (no word of two letters, or
+    mostly control characters, as in binary data).
+    """
+    if len(question) > limit:
+        raise QuestionTooLong(len(question), limit)
+    text = " ".join(CONTROL.sub(" ", unicodedata.normalize("NFC", question)).split())
+    if not question.strip():
+        raise EmptyQuestion
+    if not READABLE.search(text) or len(CONTROL.findall(question)) > len(question) / 10:
+        raise UnreadableQuestion
+    return text
+
+
+def read_query(text: str, glossary: Glossary, vocabulary: frozenset[str], context: str = "") -> Query:
+    """Analyses a question. `context` is the earlier question that a follow-up depends on, whose terms weigh half."""
+    weights = dict.fromkeys(terms(text), 1.0)
+    for word in repaired(text, vocabulary):
+        _add(weights, word, TYPO_WEIGHT)
+    entries = glossary.matches(text)
+    for entry in entries:
+        for name in (entry.term, *entry.aliases):
+            _add(weights, name, entry.weight)
+    _add(weights, context, 0.5)
+    return Query(text, language_of(text), question_type(text), weights, tuple(entry.term for entry in entries))
+
+
+def question_type(text: str) -> QuestionType:
+    """The kind of answer that a question asks for, from its wording in Spanish or English."""
+    folded = fold(text)
+    return next((kind for kind, pattern in QUESTION_TYPES if re.search(pattern, folded)), QuestionType.FACT)
+
+
+def language_of(text: str) -> str:
+    """`en` when a text has more English function words than Spanish ones, else `es`."""
+    found = words(text)
+    return "en" if sum(w in ENGLISH_WORDS for w in found) > sum(w in SPANISH_WORDS for w in found) else "es"
+
+
+def repaired(text: str, vocabulary: frozenset[str]) -> list[str]:
+    """For each word of a question that the corpus lacks, the corpus word that it is most likely a slip of."""
+    found = []
+    for word in content_words(text):
+        singular = light_singular(word)
+        if len(word) < TYPO_LEAST_LENGTH or word.isdigit() or singular in vocabulary or word in STOP_WORDS:
+            continue
+        same_start = [w for w in vocabulary if w[0] == word[0] and abs(len(w) - len(singular)) <= 2]
+        match = process.extractOne(singular, same_start, scorer=fuzz.ratio, score_cutoff=TYPO_LEAST_SIMILARITY)
+        if match and snowball_stem(match[0]) != snowball_stem(word):
+            found.append(match[0])
+    return found
+
+
+def _add(weights: dict[str, float], text: str, weight: float) -> None:
+    for term in terms(text):
+        weights[term] = max(weights.get(term, 0.0), weight)

@@ -1,0 +1,113 @@
+"""Hybrid retrieval: every passage scored by its words, its heading, its questions and its vectors."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.fusion import FusionWeights, Scores, fuse
+from assistant.query import Query
+from corpus.library import Library
+from corpus.models import Passage
+from corpus.vectors import PASSAGES, QUESTIONS
+
+# How many neighbours Chroma is asked for; a passage beyond them is as good as unrelated.
+NEIGHBOURS = 200
+# What a passage cited in the last turn gains in a follow-up, in standard deviations.
+CARRIED_BONUS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage with its number in the library, its fused score, and each signal before standardising."""
+
+    number: int
+    passage: Passage
+    score: float
+    signals: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """The outcome of a search: the candidates, best first, and the score of every sentence of the library."""
+
+    candidates: tuple[Candidate, ...]
+    sentences: Scores
+
+
+class HybridRetriever:
+    """Searches one library. `search` is pure: the same query gives the same candidates."""
+
+    def __init__(self, library: Library, weights: FusionWeights) -> None:
+        self._library = library
+        self._weights = weights
+
+    def search(
+        self, query: Query, limit: int, *, documents: Sequence[str] | None = None, carried: Sequence[str] = ()
+    ) -> Retrieval:
+        """The `limit` best passages of the given documents (of all when None).
+
+        `carried` are ids of passages cited in the turn before, which a follow-up keeps as candidates. A passage that
+        travels with a better one (a guide's section and its official text) takes no rank of its own.
+        """
+        sentences = self._library.lexical.sentences.scores(query.terms)
+        signals = self._signals(query, sentences)
+        scores = fuse(signals, self._weights)
+        for passage_id in carried:
+            if passage_id in self._library.numbers:
+                scores[self._library.numbers[passage_id]] += CARRIED_BONUS
+        order = np.argsort(-scores, kind="stable")
+        chosen = self._without_companions(order, limit, documents)
+        candidates = (
+            Candidate(
+                n,
+                self._library.passages[n],
+                float(scores[n]),
+                {name: float(signal[n]) for name, signal in signals.items()},
+            )
+            for n in chosen
+        )
+        return Retrieval(tuple(candidates), sentences)
+
+    def _signals(self, query: Query, sentences: Scores) -> dict[str, Scores]:
+        lexical, count = self._library.lexical, len(self._library.passages)
+        vector = self._library.embedder.embed_query(query.text)
+        return {
+            "text": lexical.text.scores(query.terms),
+            "heading": lexical.heading.scores(query.terms),
+            "questions": lexical.questions.scores(query.terms),
+            "sentence": best_of_each(sentences, lexical.sentences.owners, count),
+            "question_vector": self._nearest(QUESTIONS, vector),
+            "passage_vector": self._nearest(PASSAGES, vector),
+        }
+
+    def _nearest(self, collection: str, vector: Sequence[float]) -> Scores:
+        """Cosine similarity of the best vector of each passage; those beyond the neighbours get the farthest one's."""
+        found = self._library.vectors.search(collection, vector, NEIGHBOURS)
+        floor = found[-1][1] if found else 0.0
+        scores = np.full(len(self._library.passages), floor, dtype=np.float32)
+        for id_, similarity in found:
+            number = self._library.numbers[id_.split(".")[0]]
+            scores[number] = max(scores[number], similarity)
+        return scores
+
+    def _without_companions(self, order: Scores, limit: int, documents: Sequence[str] | None) -> list[int]:
+        chosen: list[int] = []
+        companions: set[str] = set()
+        for number in map(int, order):
+            passage = self._library.passages[number]
+            if (documents and passage.document_id not in documents) or passage.id in companions:
+                continue
+            chosen.append(number)
+            companions.update(passage.official)
+            if len(chosen) == limit:
+                break
+        return chosen
+
+
+def best_of_each(scores: Scores, owners: Scores, count: int) -> Scores:
+    """The highest score of the rows of each owner; shape (count,), zero for an owner without rows."""
+    best = np.zeros(count, dtype=np.float32)
+    known = owners >= 0
+    np.maximum.at(best, owners[known], scores[known])
+    return best

@@ -1,0 +1,17 @@
+"""Settings of how questions are answered."""
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class AssistantSettings(BaseSettings):
+    """Limits of a question and of an answer, and the language model if any. Values only; read from `VENTANILLA_*`."""
+
+    model_config = SettingsConfigDict(env_prefix="VENTANILLA_", env_file=".env", extra="ignore", frozen=True)
+
+    question_limit: int = Field(default=2000, ge=100, le=20_000, description="Longest question, in characters.")
+    answer_words: int = Field(default=180, ge=40, le=600, description="Words of a quoted answer, steps aside.")
+    llm: str | None = Field(default=None, description="`openai:MODEL` of an OpenAI-compatible server; unset: quotes.")
+    llm_base_url: str | None = Field(default=None, description="Address of that server; unset: the provider's own.")
+    llm_api_key: SecretStr | None = Field(default=None, description="Its key, when it asks for one.")
+    llm_timeout: float = Field(default=60.0, gt=0, le=600, description="Seconds to wait for the model.")

@@ -1,0 +1,257 @@
+"""From files and guides to a new generation of the index, swapped in at the end or not at all."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+
+from corpus.catalog import load_catalog
+from corpus.embedding import make_embedder
+from corpus.errors import FileError, IndexDamaged, IndexMissing, UnknownDocument
+from corpus.generations import (
+    SPLITTER_VERSION,
+    Manifest,
+    build_lock,
+    current_generation,
+    file_sizes,
+    generation_folder,
+    new_generation,
+    prune,
+    publish,
+    read_documents,
+    read_manifest,
+    write_documents,
+    write_manifest,
+)
+from corpus.guides import load_guides
+from corpus.lexical import build_lexical, heading_text
+from corpus.models import DocumentKind, IndexedDocument, IngestReport
+from corpus.ports import Embedder
+from corpus.question_bank import QUESTIONS_FOLDER, load_bank
+from corpus.settings import CorpusSettings
+from corpus.vectors import PASSAGES, QUESTIONS, VectorRecord, Vectors, VectorStore, forget_open_stores
+from ingest.binding import bind
+from ingest.documents import file_document, guide_document
+from ingest.linking import link_guides
+from ingest.loading import find_files
+from ingest.planning import Plan, compare, fingerprint, fingerprints, read_bytes
+
+Progress = Callable[[str, int, int], None]
+
+# Raised when the index of the same passages is made in another way (fields, analyser, links).
+BUILD_VERSION = 1
+EMBEDDING_BATCH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a build did. `failures` are the files of a folder that could not be read; the rest was indexed."""
+
+    changed: bool
+    generation: str
+    plan: Plan
+    reports: tuple[IngestReport, ...] = ()
+    failures: tuple[FileError, ...] = ()
+
+
+def silent(_stage: str, _done: int, _total: int) -> None:
+    """A progress that shows nothing."""
+
+
+def ingest(
+    paths: Sequence[Path], settings: CorpusSettings, *, as_id: str | None = None, progress: Progress = silent
+) -> Summary:
+    """Adds files, or the files of folders, to the library; `as_id` names the document when there is a single file.
+
+    A file already indexed is not processed again. Raises FileError when no file could be read, IndexLocked, and the
+    errors of the embedder.
+    """
+    files = find_files(paths)
+    with build_lock(settings.home):
+        before = _current(settings)
+        entries = {entry.document.id: entry for entry in before if entry.document.kind is DocumentKind.OFFICIAL}
+        fresh, failures = _read_files(files, entries, as_id, progress)
+        if failures and not fresh and len(failures) == len(files):
+            raise failures[0]
+        entries.update({entry.document.id: entry for entry in fresh})
+        summary = _build(list(entries.values()), before, settings, progress)
+    return replace(summary, failures=tuple(failures))
+
+
+def remove(document_id: str, settings: CorpusSettings, *, progress: Progress = silent) -> Summary:
+    """Takes a document out of the library. Raises UnknownDocument, also for a guide, which comes with Ventanilla."""
+    with build_lock(settings.home):
+        before = _current(settings)
+        official = [entry for entry in before if entry.document.kind is DocumentKind.OFFICIAL]
+        left = [entry for entry in official if entry.document.id != document_id]
+        if len(left) == len(official):
+            raise UnknownDocument(document_id, tuple(entry.document.id for entry in official))
+        return _build(left, before, settings, progress)
+
+
+def build(settings: CorpusSettings, *, progress: Progress = silent) -> Summary:
+    """Brings the index up to date with the guides and the question bank of this version; often nothing to do."""
+    with build_lock(settings.home):
+        before = _current(settings)
+        official = [entry for entry in before if entry.document.kind is DocumentKind.OFFICIAL]
+        return _build(official, before, settings, progress)
+
+
+def rebuild(settings: CorpusSettings, *, progress: Progress = silent) -> Summary:
+    """Makes the index anew from the texts it holds: after a change of embedder, or when its files are damaged."""
+    with build_lock(settings.home):
+        before = _current(settings)
+        official = [entry for entry in before if entry.document.kind is DocumentKind.OFFICIAL]
+        return _build(official, before, settings, progress, force=True)
+
+
+def _current(settings: CorpusSettings) -> tuple[IndexedDocument, ...]:
+    """The documents of the current generation, none when there is none. Raises IndexDamaged when they are lost."""
+    try:
+        return read_documents(generation_folder(settings.home, current_generation(settings.home)))
+    except IndexMissing:
+        return ()
+
+
+def _read_files(
+    files: Sequence[Path], known: Mapping[str, IndexedDocument], as_id: str | None, progress: Progress
+) -> tuple[list[IndexedDocument], list[FileError]]:
+    catalog = load_catalog()
+    seen = {entry.document.fingerprint: entry for entry in known.values()}
+    entries, failures = [], []
+    for number, path in enumerate(files):
+        progress(f"Leyendo {path.name}", number, len(files))
+        try:
+            mark = fingerprint(read_bytes(path), as_id=as_id)
+            entries.append(seen.get(mark) or file_document(path, mark, catalog, as_id=as_id))
+        except FileError as error:
+            failures.append(error)
+    progress("Lectura terminada", len(files), len(files))
+    return entries, failures
+
+
+def _build(
+    official: Sequence[IndexedDocument],
+    before: Sequence[IndexedDocument],
+    settings: CorpusSettings,
+    progress: Progress,
+    *,
+    force: bool = False,
+) -> Summary:
+    embedder = make_embedder(settings)
+    entries = [*map(guide_document, load_guides()), *official]
+    plan = compare(fingerprints(before), fingerprints(entries))
+    inputs = _inputs_hash(entries, embedder)
+    previous = _previous(settings)
+    if previous and previous.inputs == inputs and not force:
+        return Summary(False, previous.id, plan)
+    bound = [bind(e, load_bank(e.document.id)).entry if e in official else e for e in entries]
+    generation = _write(bound, inputs, embedder, settings, progress)
+    publish(settings.home, generation)
+    prune(settings.home)
+    fresh = {*plan.added, *plan.updated}
+    return Summary(True, generation, plan, tuple(e.report for e in official if e.document.id in fresh))
+
+
+def _inputs_hash(entries: Sequence[IndexedDocument], embedder: Embedder) -> str:
+    digest = sha256(f"{BUILD_VERSION}\x1f{SPLITTER_VERSION}\x1f{embedder.name}".encode())
+    for document_id, mark in sorted(fingerprints(entries).items()):
+        digest.update(f"\x1f{document_id}\x1f{mark}".encode())
+    for path in sorted(QUESTIONS_FOLDER.glob("*.jsonl")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _previous(settings: CorpusSettings) -> Manifest | None:
+    try:
+        return read_manifest(settings.home, current_generation(settings.home))
+    except (IndexMissing, IndexDamaged):
+        return None
+
+
+def _write(
+    entries: Sequence[IndexedDocument], inputs: str, embedder: Embedder, settings: CorpusSettings, progress: Progress
+) -> str:
+    """Writes a whole generation beside the serving one and gives its id."""
+    generation = new_generation(settings.home)
+    folder = generation_folder(settings.home, generation)
+    lexical = build_lexical(entries)
+    lexical.save(folder / "lexical")
+    records = _records(entries)
+    vectors = _embed(records, embedder, _known_vectors(settings, embedder), progress)
+    store = VectorStore.create(folder / "chroma")
+    for collection, rows in records.items():
+        store.add(collection, [record for record, _ in rows], vectors[collection])
+    by_passage = {record.id: vectors[PASSAGES][n] for n, (record, _) in enumerate(records[PASSAGES])}
+    linked = link_guides(entries, lexical, by_passage)
+    write_documents(folder, linked)
+    write_manifest(
+        folder,
+        Manifest(
+            id=generation,
+            created=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+            embedder=embedder.name,
+            dimension=embedder.dimension,
+            splitter_version=SPLITTER_VERSION,
+            inputs=inputs,
+            documents=fingerprints(entries),
+            passages=len(records[PASSAGES]),
+            questions=len(records[QUESTIONS]),
+            files=file_sizes(folder),
+        ),
+    )
+    return generation
+
+
+Rows = list[tuple[VectorRecord, str]]
+
+
+def _records(entries: Sequence[IndexedDocument]) -> dict[str, Rows]:
+    """What is embedded, by collection: each record with its text."""
+    passages: Rows = []
+    questions: Rows = []
+    for entry in entries:
+        for passage in entry.passages:
+            text = f"{heading_text(entry.document.title, passage)}\n{passage.text}"
+            passages.append((_record(passage.id, entry.document.id, text), text))
+            for number, question in enumerate(passage.questions):
+                questions.append((_record(f"{passage.id}.{number}", entry.document.id, question), question))
+    return {PASSAGES: passages, QUESTIONS: questions}
+
+
+def _record(id_: str, document_id: str, text: str) -> VectorRecord:
+    return VectorRecord(id_, document_id, sha256(text.encode()).hexdigest()[:32])
+
+
+def _known_vectors(settings: CorpusSettings, embedder: Embedder) -> Mapping[str, Vectors]:
+    """The vectors of the serving generation by text hash, when the same embedder made them."""
+    previous = _previous(settings)
+    if previous is None or previous.embedder != embedder.name:
+        return {}
+    forget_open_stores()
+    try:
+        return VectorStore.open(generation_folder(settings.home, previous.id) / "chroma").by_text_hash()
+    except IndexDamaged:
+        return {}
+
+
+def _embed(
+    records: Mapping[str, Rows], embedder: Embedder, known: Mapping[str, Vectors], progress: Progress
+) -> dict[str, Vectors]:
+    """One row for each record, shape (n, dimension); only texts that have no vector yet are computed."""
+    texts = {record.text_hash: text for rows in records.values() for record, text in rows}
+    missing = [text_hash for text_hash in texts if text_hash not in known]
+    computed = dict(known)
+    for start in range(0, len(missing), EMBEDDING_BATCH):
+        batch = missing[start : start + EMBEDDING_BATCH]
+        progress("Calculando vectores", start, len(missing))
+        vectors = embedder.embed_documents([texts[text_hash] for text_hash in batch])
+        computed.update(zip(batch, np.asarray(vectors, dtype=np.float32), strict=True))
+    progress("Vectores listos", len(missing), len(missing))
+    return {
+        collection: np.array([computed[record.text_hash] for record, _ in rows], dtype=np.float32)
+        for collection, rows in records.items()
+    }
