@@ -1,6 +1,7 @@
 """The Spanish sentence for each error: what happened and what to do next, for the terminal, the page and the API."""
 
-from collections.abc import Callable
+import errno
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +42,27 @@ def unexpected(command: str = "") -> str:
     """The text for an error nobody foresaw: how to see the detail by repeating `command` (its arguments)."""
     again = f"{DEBUG_VARIABLE}=1 ventanilla {command or '…'}".rstrip()
     return f"{INTERNAL_ERROR} Para ver el detalle: {again}"
+
+
+def invalid_settings(variables: Sequence[str]) -> str:
+    """The text for settings that break their bounds, by the names of their environment variables."""
+    return (
+        f"El valor de {' y de '.join(variables)} no es válido. "
+        "Conviene corregirlo en el entorno o en el archivo .env; los valores aceptados están en .env.example."
+    )
+
+
+def system_error(error: OSError) -> str:
+    """The text for what the operating system refuses: no space, no permission, anything else about a file."""
+    place = f" «{error.filename}»" if error.filename else ""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"No queda espacio en el disco{place}. Conviene liberar espacio y repetir el comando."
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+        return (
+            f"No hay permiso para usar{place or ' un archivo'}. "
+            "Conviene revisar los permisos, o elegir otra carpeta con VENTANILLA_HOME."
+        )
+    return f"El sistema no pudo usar{place or ' un archivo'}. Para ver el detalle: {DEBUG_VARIABLE}=1 ventanilla …"
 
 
 def _unknown_document(error: e.UnknownDocument) -> Notice:

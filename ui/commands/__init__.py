@@ -1,0 +1,1 @@
+"""The commands of `ventanilla`, one module for each subject."""
