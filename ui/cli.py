@@ -11,7 +11,15 @@ from pydantic import ValidationError
 
 from corpus.errors import VentanillaError
 from ui.commands import asking, documents, evaluation, glossary, library, serving
-from ui.messages import DEBUG_VARIABLE, invalid_settings, message, system_error, unexpected
+from ui.messages import (
+    DEBUG_VARIABLE,
+    INSTALL_COMMAND,
+    incomplete_installation,
+    invalid_settings,
+    message,
+    system_error,
+    unexpected,
+)
 from ui.spanish import SpanishCommand, spanish_typer, usage_message
 from ui.terminal import complain, output, say
 
@@ -83,6 +91,8 @@ def explanation(error: Exception, arguments: Sequence[str]) -> str:
         from ui.doctor import variables
 
         return invalid_settings(variables(error))
+    if isinstance(error, ImportError):
+        return f"{incomplete_installation(error)} Para completarla: {INSTALL_COMMAND}"
     if isinstance(error, OSError):
         return system_error(error)
     return unexpected(_as_typed(arguments))

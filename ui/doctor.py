@@ -6,11 +6,12 @@ import os
 import platform
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import ValidationError
 from rich.console import RenderableType
@@ -19,9 +20,10 @@ from rich.text import Text
 from assistant.settings import AssistantSettings
 from corpus.errors import EmbedderError, IndexMissing, PortInUse, ServingError, VentanillaError
 from corpus.settings import CorpusSettings
-from ui.messages import REBUILD_COMMAND, invalid_settings, notice
+from ui.messages import INSTALL_COMMAND, REBUILD_COMMAND, incomplete_installation, invalid_settings, notice
 from ui.settings import UiSettings
 
+T = TypeVar("T")
 PROBE = "¿Qué es un hermanamiento?"
 LOW_SPACE = 1024**3
 NO_SPACE = 200 * 1024**2
@@ -67,10 +69,10 @@ def examine() -> Iterator[Check]:
         return
     yield check_home(configuration.corpus.home)
     yield check_space(configuration.corpus.home)
-    yield check_embedder(configuration.corpus)
-    yield check_index(configuration.corpus)
+    yield _guarded(check_embedder, configuration.corpus)
+    yield _guarded(check_index, configuration.corpus)
     yield check_model(configuration.assistant)
-    yield check_port(configuration.ui)
+    yield _guarded(check_port, configuration.ui)
     yield check_administration(configuration.ui)
 
 
@@ -91,7 +93,7 @@ def check_packages() -> Check:
     names = [_name(requirement) for requirement in needed]
     missing = [name for name in names if _version(name) is None]
     if missing:
-        return Check("Paquetes", State.BROKEN, f"Faltan: {', '.join(missing)}", "python -m pip install -e .")
+        return Check("Paquetes", State.BROKEN, f"Faltan: {', '.join(missing)}", INSTALL_COMMAND)
     shown = ", ".join(f"{name} {_version(name)}" for name in SHOWN_PACKAGES)
     return Check("Paquetes", State.GOOD, f"{len(names)} instalados; entre ellos {shown}")
 
@@ -197,6 +199,14 @@ def rendered(check: Check) -> RenderableType:
     if check.remedy:
         text.append(f"\n      → {check.remedy}", style)
     return text
+
+
+def _guarded(check: Callable[[T], Check], settings: T) -> Check:
+    """The check, or a failure when a module that it needs is not installed."""
+    try:
+        return check(settings)
+    except ImportError as error:
+        return Check("Paquetes", State.BROKEN, incomplete_installation(error), INSTALL_COMMAND)
 
 
 def _broken(subject: str, error: VentanillaError) -> Check:

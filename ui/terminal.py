@@ -152,12 +152,10 @@ def progress() -> Iterator[Progress]:
         TimeElapsedColumn(),
     )
     with Bar(*columns, console=errors(), transient=True) as bar:
-        tasks: dict[str, int] = {}
+        task = bar.add_task("", total=None)
 
         def advance(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = int(bar.add_task(stage, total=total or None))
-            bar.update(tasks[stage], completed=done, total=total or None)  # type: ignore[arg-type]
+            bar.update(task, description=stage, completed=done, total=total or None)
 
         yield advance
 
@@ -169,6 +167,6 @@ def _line_a_stage() -> Progress:
     def advance(stage: str, done: int, total: int) -> None:
         if stage not in seen:
             seen.add(stage)
-            complain(f"{stage}…")
+            complain(stage if done == total else f"{stage}…")
 
     return advance

@@ -84,7 +84,6 @@ class Conversation:
         """Answer a line or obey it when it starts with a colon; False when it asks to leave."""
         if line.startswith(":"):
             return self._obey(line.lower())
-        self.assistant.refresh()
         try:
             answer = self.assistant.ask(line, history=self.turns[-HISTORY_LENGTH:])
         except QuestionError as error:
