@@ -22,7 +22,9 @@ class CitedText:
 
 def cite(quotes: Sequence[Quote], library: Library) -> CitedText:
     """Numbers the quotes in order. Each step or item has a citation of its own, running text one for each quote."""
-    statements, citations, blocks = [], [], []
+    statements: list[Statement] = []
+    citations: list[Citation] = []
+    blocks: list[str] = []
     for quote in quotes:
         lines = []
         for first, last in _pieces(quote):

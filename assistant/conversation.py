@@ -16,8 +16,8 @@ THANKS = re.compile(
 )
 FAREWELL = re.compile(r"^(adios|hasta (luego|pronto|manana)|nos vemos|bye|goodbye)$")
 ABOUT = re.compile(
-    r"^(quien eres|que eres|como te llamas|que (sabes|puedes) hacer|que puedo preguntar(te)?|en que me (puedes )?ayuda[sr]?"
-    r"|ayuda|help|who are you|what can you do|como funcionas?)$"
+    r"^(quien eres|que eres|como te llamas|que (sabes|puedes) hacer|que puedo preguntar(te)?"
+    r"|en que me (puedes )?ayuda[sr]?|ayuda|help|who are you|what can you do|como funcionas?)$"
 )
 SMALL_TALK: tuple[tuple[Reason, re.Pattern[str]], ...] = (
     ("greeting", GREETING),

@@ -126,7 +126,8 @@ def _relevance(query: Query, candidate: Candidate, sentences: Scores, library: L
     if pattern is None:
         return smoothed
     shown = np.array([bool(pattern.search(fold(s))) for s in candidate.passage.sentences()], dtype=np.float32)
-    return smoothed * (1.0 + EVIDENCE_BONUS * shown)
+    relevance: Scores = smoothed * (1.0 + EVIDENCE_BONUS * shown)
+    return relevance
 
 
 def _further(query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.fusion import FusionWeights, Scores, fuse
 from assistant.query import Query
@@ -52,12 +53,12 @@ class HybridRetriever:
         """
         sentences = self._library.lexical.sentences.scores(query.terms)
         signals = self._signals(query, sentences)
-        scores = fuse(signals, self._weights)
+        scores = fuse(signals, self._weights, self._library.with_questions)
         for passage_id in carried:
             if passage_id in self._library.numbers:
                 scores[self._library.numbers[passage_id]] += CARRIED_BONUS
         order = np.argsort(-scores, kind="stable")
-        chosen = self._without_companions(order, limit, documents)
+        chosen = self._without_companions(order.tolist(), limit, documents)
         candidates = (
             Candidate(
                 n,
@@ -75,8 +76,8 @@ class HybridRetriever:
         return {
             "text": lexical.text.scores(query.terms),
             "heading": lexical.heading.scores(query.terms),
-            "questions": lexical.questions.scores(query.terms),
             "sentence": best_of_each(sentences, lexical.sentences.owners, count),
+            "asked": best_of_each(lexical.asked.scores(query.terms), lexical.asked.owners, count),
             "question_vector": self._nearest(QUESTIONS, vector),
             "passage_vector": self._nearest(PASSAGES, vector),
         }
@@ -91,10 +92,10 @@ class HybridRetriever:
             scores[number] = max(scores[number], similarity)
         return scores
 
-    def _without_companions(self, order: Scores, limit: int, documents: Sequence[str] | None) -> list[int]:
+    def _without_companions(self, order: Sequence[int], limit: int, documents: Sequence[str] | None) -> list[int]:
         chosen: list[int] = []
         companions: set[str] = set()
-        for number in map(int, order):
+        for number in order:
             passage = self._library.passages[number]
             if (documents and passage.document_id not in documents) or passage.id in companions:
                 continue
@@ -105,7 +106,7 @@ class HybridRetriever:
         return chosen
 
 
-def best_of_each(scores: Scores, owners: Scores, count: int) -> Scores:
+def best_of_each(scores: Scores, owners: NDArray[np.int32], count: int) -> Scores:
     """The highest score of the rows of each owner; shape (count,), zero for an owner without rows."""
     best = np.zeros(count, dtype=np.float32)
     known = owners >= 0

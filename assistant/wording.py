@@ -17,9 +17,9 @@ COURTESIES: Mapping[tuple[Reason, str], str] = MappingProxyType(
         ("farewell", "es"): "Hasta pronto, y mucho éxito con el trabajo internacional del municipio.",
         ("farewell", "en"): "Goodbye, and every success with the city's international work.",
         ("about", "es"): "Ventanilla responde preguntas sobre la acción internacional de las ciudades mexicanas. "
-        "Cada respuesta cita el texto en que se apoya y, cuando los documentos no la contienen, así lo dice. Se puede "
-        "preguntar, por ejemplo, cómo firmar un hermanamiento, cómo pedir el dictamen de la cancillería o cómo entrar a "
-        "una red de ciudades.",
+        "Cada respuesta cita el texto en que se apoya y, cuando los documentos no la contienen, así lo dice. Se "
+        "puede preguntar, por ejemplo, cómo firmar un hermanamiento, cómo pedir el dictamen de la cancillería o cómo "
+        "entrar a una red de ciudades.",
         ("about", "en"): "Ventanilla answers questions about the international action of Mexican cities. Every answer "
         "cites the text it rests on, and says so when the documents do not hold it. One may ask, for instance, how to "
         "sign a sister-city agreement or how to join a network of cities.",
@@ -36,8 +36,8 @@ NEAREST = {"es": "Lo más cercano que sí explican:", "en": "The nearest matters
 WHOM_TO_ASK = {
     "es": "Para este caso conviene consultar a la Dirección General de Coordinación Política (DGCP) de la Secretaría "
     "de Relaciones Exteriores, que atiende a los gobiernos locales, o a la delegación de la SRE en el estado.",
-    "en": "For this matter, ask the Directorate-General for Political Coordination (DGCP) of the foreign ministry (SRE), "
-    "which serves local governments, or the SRE's delegation in the state.",
+    "en": "For this matter, ask the Directorate-General for Political Coordination (DGCP) of the foreign ministry "
+    "(SRE), which serves local governments, or the SRE's delegation in the state.",
 }
 OFF_TOPIC = {
     "es": "Esa pregunta queda fuera de lo que aquí se atiende: el trabajo internacional de los municipios "

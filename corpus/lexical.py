@@ -48,13 +48,12 @@ class Field:
 class LexicalIndex:
     """The fields of a generation.
 
-    `text`, `heading` and `questions` have a row for each passage; `sentences` one for each unit and `asked` one for
-    each question, both in the order of the passages.
+    `text` and `heading` have a row for each passage; `sentences` one for each unit and `asked` one for each question,
+    both in the order of the passages.
     """
 
     text: Field
     heading: Field
-    questions: Field
     sentences: Field
     asked: Field
 
@@ -85,7 +84,7 @@ class LexicalIndex:
         return cls(**fields)
 
     def _fields(self) -> tuple[Field, ...]:
-        return (self.text, self.heading, self.questions, self.sentences, self.asked)
+        return (self.text, self.heading, self.sentences, self.asked)
 
 
 def build_lexical(documents: Sequence[IndexedDocument]) -> LexicalIndex:
@@ -95,7 +94,6 @@ def build_lexical(documents: Sequence[IndexedDocument]) -> LexicalIndex:
     return LexicalIndex(
         text=_field("text", [(i, p.text) for i, p in enumerate(passages)]),
         heading=_field("heading", [(i, heading_text(title, p)) for i, (title, p) in enumerate(pairs)]),
-        questions=_field("questions", [(i, " ".join(p.questions)) for i, p in enumerate(passages)]),
         sentences=_field("sentences", [(i, s) for i, p in enumerate(passages) for s in p.sentences()]),
         asked=_field("asked", [(i, q) for i, p in enumerate(passages) for q in p.questions]),
     )

@@ -6,6 +6,9 @@ from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from corpus.errors import EmbedderMismatch, IndexDamaged, UnknownDocument, UnknownPassage
 from corpus.generations import Manifest, current_generation, generation_folder, read_documents, read_manifest
 from corpus.lexical import LexicalIndex
@@ -71,9 +74,14 @@ class Library:
         return tuple(accumulate((len(passage.units) for passage in self.passages[:-1]), initial=0))
 
     @cached_property
+    def with_questions(self) -> NDArray[np.bool_]:
+        """Which passages have questions; shape (passages,)."""
+        return np.array([bool(passage.questions) for passage in self.passages], dtype=bool)
+
+    @cached_property
     def vocabulary(self) -> frozenset[str]:
         """The singular forms of all words of the passages, their headings and their questions, without accents."""
-        fields = (self.lexical.text, self.lexical.heading, self.lexical.questions)
+        fields = (self.lexical.text, self.lexical.heading, self.lexical.asked)
         return frozenset(t[2:] for field in fields for t in field.index.vocab_dict if t.startswith("p:"))
 
     def passage(self, passage_id: str) -> Passage:

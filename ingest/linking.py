@@ -30,14 +30,12 @@ def link_guides(
     """
     passages = [passage for entry in entries for passage in entry.passages]
     ranges = _ranges(entries)
-    linked = []
-    for entry in entries:
-        if entry.document.kind is DocumentKind.GUIDE:
-            entry = replace(
-                entry, passages=tuple(_with_links(p, passages, ranges, lexical, vectors) for p in entry.passages)
-            )
-        linked.append(entry)
-    return tuple(linked)
+    return tuple(
+        replace(entry, passages=tuple(_with_links(p, passages, ranges, lexical, vectors) for p in entry.passages))
+        if entry.document.kind is DocumentKind.GUIDE
+        else entry
+        for entry in entries
+    )
 
 
 def _ranges(entries: Sequence[IndexedDocument]) -> dict[str, slice]:

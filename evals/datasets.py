@@ -1,0 +1,66 @@
+"""Question sets: JSON lines of `id lang kind question answerable documents evidence facts`."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.errors import KnowledgeError
+
+
+@dataclass(frozen=True, slots=True)
+class EvalQuestion:
+    """A question with what a right answer rests on.
+
+    `evidence` are verbatim spans of the documents, any of which answers; `facts` are what the answer must state, each a
+    tuple of alternative strings. Both are compared on letters and digits alone.
+    """
+
+    id: str
+    language: str
+    kind: str
+    question: str
+    answerable: bool
+    documents: tuple[str, ...]
+    evidence: tuple[str, ...]
+    facts: tuple[tuple[str, ...], ...]
+
+
+def load_set(path: Path) -> tuple[EvalQuestion, ...]:
+    """Reads a question set. Raises KnowledgeError with file and line at the first entry that breaks the format."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise KnowledgeError(str(path), f"cannot be read: {error}") from error
+    questions = [_question(line, f"{path}:{n}") for n, line in enumerate(lines, start=1) if line.strip()]
+    repeated = _first_repeated([question.id for question in questions])
+    if repeated:
+        raise KnowledgeError(str(path), f"two questions have the id {repeated}")
+    if not questions:
+        raise KnowledgeError(str(path), "holds no question")
+    return tuple(questions)
+
+
+def _question(line: str, place: str) -> EvalQuestion:
+    try:
+        row = json.loads(line)
+        question = EvalQuestion(
+            id=row["id"],
+            language=row["lang"],
+            kind=row["kind"],
+            question=row["question"],
+            answerable=bool(row["answerable"]),
+            documents=tuple(row["documents"]),
+            evidence=tuple(row["evidence"]),
+            facts=tuple(tuple(alternatives) for alternatives in row["facts"]),
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise KnowledgeError(place, f"not a question of a set: {error!r}") from error
+    if question.answerable and not (question.evidence or question.facts):
+        raise KnowledgeError(place, "an answerable question needs evidence or facts")
+    return question
+
+
+def _first_repeated(ids: Sequence[str]) -> str | None:
+    seen: set[str] = set()
+    return next((id_ for id_ in ids if id_ in seen or seen.add(id_)), None)  # type: ignore[func-returns-value]
