@@ -21,7 +21,7 @@ from ui.messages import (
     unexpected,
 )
 from ui.spanish import SpanishCommand, spanish_typer, usage_message
-from ui.terminal import complain, output, say
+from ui.terminal import complain, say
 
 HELP = "Ventanilla responde, con citas, preguntas sobre la acción internacional de las ciudades mexicanas."
 PROGRAM = "ventanilla"
@@ -118,13 +118,12 @@ def options(
 
 def doctor() -> None:
     """Revisa la instalación: qué hay, qué falla y cómo se arregla."""
-    from ui.doctor import State, examine, rendered
+    from ui.doctor import State, examine, show
 
-    console = output()
     states = []
     for check in examine():
+        show(check)
         states.append(check.state)
-        console.print(rendered(check))
     if State.BROKEN in states:
         raise typer.Exit(FAILURE)
 

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from pydantic import ValidationError
-from rich.console import RenderableType
 from rich.text import Text
 
 from assistant.settings import AssistantSettings
@@ -22,6 +21,7 @@ from corpus.errors import EmbedderError, IndexMissing, PortInUse, ServingError, 
 from corpus.settings import CorpusSettings
 from ui.messages import INSTALL_COMMAND, REBUILD_COMMAND, incomplete_installation, invalid_settings, notice
 from ui.settings import UiSettings
+from ui.terminal import output, say
 
 T = TypeVar("T")
 PROBE = "¿Qué es un hermanamiento?"
@@ -192,13 +192,16 @@ def check_administration(settings: UiSettings) -> Check:
     return Check("Administración por red", State.GOOD, detail)
 
 
-def rendered(check: Check) -> RenderableType:
-    """A check as one or two lines."""
+def show(check: Check) -> None:
+    """Print a check: a line for how it is, another for what mends it."""
     style = {State.GOOD: "green", State.NOTICE: "yellow", State.BROKEN: "bold red"}[check.state]
     text = Text.assemble((f"{check.state.value:<6}", style), (f"{check.subject}: ", "bold"), check.detail)
     if check.remedy:
         text.append(f"\n      → {check.remedy}", style)
-    return text
+    if sys.stdout.isatty():
+        output().print(text)
+    else:
+        say(text.plain)
 
 
 def _guarded(check: Callable[[T], Check], settings: T) -> Check:

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console, Group, RenderableType
@@ -10,7 +10,6 @@ from rich.padding import Padding
 from rich.text import Text
 
 from assistant.answer import Answer, Citation
-from corpus.models import Passage
 
 Progress = Callable[[str, int, int], None]
 QUOTE_LENGTH = 280
@@ -22,24 +21,30 @@ _BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 
 def output() -> Console:
     """The console of standard output; it honours NO_COLOR and the width of the terminal."""
-    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    console = Console(highlight=False)
     console.width = min(console.width, MAX_WIDTH)
     return console
 
 
 def errors() -> Console:
     """The console of standard error, for progress and messages."""
-    return Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
+    return Console(stderr=True, highlight=False)
 
 
 def say(text: str) -> None:
-    """Print a line of plain text on standard output, free of control characters."""
-    output().print(Text(cleaned(text)), soft_wrap=not sys.stdout.isatty())
+    """Print plain text on standard output: wrapped in a terminal, line by line as it is when piped."""
+    if sys.stdout.isatty():
+        output().print(Text(cleaned(text)))
+    else:
+        print(cleaned(text))
 
 
 def complain(text: str) -> None:
-    """Print a line on standard error."""
-    errors().print(Text(cleaned(text)), soft_wrap=not sys.stderr.isatty())
+    """Print plain text on standard error: wrapped in a terminal, line by line as it is when piped."""
+    if sys.stderr.isatty():
+        errors().print(Text(cleaned(text)))
+    else:
+        print(cleaned(text), file=sys.stderr)
 
 
 def cleaned(text: str) -> str:
@@ -66,13 +71,11 @@ def show_answer(answer: Answer, titles: Mapping[str, str], *, full: bool = True)
 def plain_answer(answer: Answer, titles: Mapping[str, str], *, full: bool = True) -> str:
     """The answer as plain text: understood question, answer, sources, suggestions, in blocks."""
     blocks = [f"Entendido como: {answer.rewritten}"] if answer.rewritten else []
-    blocks.append(_BOLD.sub(r"\2", answer.answer))
+    blocks.append(without_bold(answer.answer))
     if answer.note:
         blocks.append(f"Nota: {answer.note}")
     if answer.citations:
-        blocks.append(
-            "Fuentes\n" + "\n".join(_plain_source(answer, citation, titles, full) for citation in answer.citations)
-        )
+        blocks.append(_plain_sources(answer, titles, full))
     if full and answer.suggestions:
         blocks.append("También se puede preguntar:\n" + "\n".join(f"- {text}" for text in answer.suggestions))
     return "\n\n".join(cleaned(block) for block in blocks)
@@ -89,50 +92,69 @@ def rich_answer(answer: Answer, titles: Mapping[str, str], *, full: bool = True)
     if answer.note:
         parts.append(Padding(Text(cleaned(f"Nota: {answer.note}"), style="yellow"), (1, 0, 0, 0)))
     if answer.citations:
-        parts.append(Padding(Text("Fuentes", style="bold"), (1, 0, 0, 0)))
-        parts.extend(_rich_source(answer, citation, titles, full) for citation in answer.citations)
+        parts.extend(_rich_sources(answer, titles, full))
     if full and answer.suggestions:
         parts.append(Padding(Text("También se puede preguntar:", style="bold"), (1, 0, 0, 0)))
         parts.extend(Text(cleaned(f" • {text}")) for text in answer.suggestions)
     return Group(*parts)
 
 
-def sources(answer: Answer, citation: Citation, titles: Mapping[str, str]) -> list[str]:
-    """The lines "Texto oficial: <document>, p. N" of a citation to a guide's section."""
-    linked: list[Passage] = []
-    for ranked in answer.passages:
-        if ranked.passage.id == citation.passage_id:
-            linked.extend(ranked.official)
+def grouped(answer: Answer, titles: Mapping[str, str]) -> dict[str, list[Citation]]:
+    """The citations by what they come from (title, section and page), in the order of their numbers."""
+    groups: dict[str, list[Citation]] = {}
+    for citation in answer.citations:
+        section = f", «{citation.section}»" if citation.section else ""
+        title = citation.document_title or titles.get(citation.document_id, citation.document_id)
+        groups.setdefault(f"{title}{section}{_page(citation.page)}", []).append(citation)
+    return groups
+
+
+def official_lines(answer: Answer, citations: Sequence[Citation], titles: Mapping[str, str]) -> list[str]:
+    """The lines "Texto oficial: <document>, p. N" of the guide's sections that are cited, each once."""
+    cited = {citation.passage_id for citation in citations}
+    linked = [passage for ranked in answer.passages if ranked.passage.id in cited for passage in ranked.official]
     lines = [f"Texto oficial: {titles.get(each.document_id, each.document_id)}{_page(each.page)}" for each in linked]
     return list(dict.fromkeys(lines))
 
 
-def _heading(citation: Citation) -> str:
-    section = f", «{citation.section}»" if citation.section else ""
-    return f"{citation.document_title}{section}{_page(citation.page)}"
+def without_bold(markdown: str) -> str:
+    """The text without the marks of bold type."""
+    return _BOLD.sub(r"\2", markdown)
+
+
+def displayed(quote: str) -> str:
+    """A quote on one line, without Markdown's bold marks, shortened."""
+    return f"«{shortened(without_bold(quote))}»"
 
 
 def _page(page: int | None) -> str:
     return f", p. {page}" if page is not None else ""
 
 
-def _plain_source(answer: Answer, citation: Citation, titles: Mapping[str, str], full: bool) -> str:
-    lines = [f"[{citation.n}] {_heading(citation)}"]
-    if full:
-        lines.append(f"    «{shortened(citation.quote)}»")
-    lines.extend(f"    {line}" for line in sources(answer, citation, titles))
+def _numbers(citations: Sequence[Citation]) -> str:
+    return f"[{', '.join(str(citation.n) for citation in citations)}]"
+
+
+def _plain_sources(answer: Answer, titles: Mapping[str, str], full: bool) -> str:
+    lines = ["Fuentes"]
+    for heading, citations in grouped(answer, titles).items():
+        lines.append(heading if full else f"{_numbers(citations)} {heading}")
+        if full:
+            lines.extend(f"  [{citation.n}] {displayed(citation.quote)}" for citation in citations)
+        lines.extend(f"  {line}" for line in official_lines(answer, citations, titles))
     return "\n".join(lines)
 
 
-def _rich_source(answer: Answer, citation: Citation, titles: Mapping[str, str], full: bool) -> RenderableType:
-    head = Text.assemble((f"[{citation.n}] ", "bold cyan"), cleaned(_heading(citation)))
-    lines: list[RenderableType] = [head]
-    if full:
-        lines.append(Padding(Text(cleaned(f"«{shortened(citation.quote)}»"), style="dim"), (0, 0, 0, 4)))
-    lines.extend(
-        Padding(Text(cleaned(line), style="green"), (0, 0, 0, 4)) for line in sources(answer, citation, titles)
-    )
-    return Group(*lines)
+def _rich_sources(answer: Answer, titles: Mapping[str, str], full: bool) -> Iterator[RenderableType]:
+    yield Padding(Text("Fuentes", style="bold"), (1, 0, 0, 0))
+    for heading, citations in grouped(answer, titles).items():
+        numbers = "" if full else f"{_numbers(citations)} "
+        yield Text.assemble((numbers, "bold cyan"), (cleaned(heading), "underline" if full else ""))
+        for citation in citations if full else ():
+            quote = Text.assemble((f"[{citation.n}] ", "bold cyan"), (cleaned(displayed(citation.quote)), "dim"))
+            yield Padding(quote, (0, 0, 0, 2))
+        for line in official_lines(answer, citations, titles):
+            yield Padding(Text(cleaned(line), style="green"), (0, 0, 0, 2))
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from rich.console import Console
 from ui import cli
 from ui.commands import asking
 from ui.commands.asking import NO_SOURCES, Conversation
-from ui.terminal import cleaned, plain_answer, progress, rich_answer, shortened, sources
+from ui.terminal import cleaned, official_lines, plain_answer, progress, rich_answer, shortened
 
 TITLES = {"guia": "Título de guia", "reglamento": "Título de reglamento"}
 
@@ -105,7 +105,20 @@ def test_the_official_text_is_named_once_for_each_page(stand_in) -> None:
     answer = stand_in.ask("x")
     ranked = answer.passages[0]
     doubled = replace(answer, passages=(replace(ranked, official=ranked.official * 2),))
-    assert sources(doubled, answer.citations[0], {}) == ["Texto oficial: reglamento, p. 7"]
+    assert official_lines(doubled, answer.citations, {}) == ["Texto oficial: reglamento, p. 7"]
+
+
+def test_quotes_of_one_section_stand_together_under_its_name(stand_in) -> None:
+    answer = stand_in.ask("x")
+    (first,) = answer.citations
+    second = replace(first, n=2, quote="**Ojo:** hay copias\ngratis.")
+    both = replace(answer, citations=(first, second), suggestions=())
+    assert plain_answer(both, TITLES).endswith(
+        "Fuentes\nTítulo de guia, «Capítulo › Atención», p. 7\n"
+        "  [1] «Las copias cuestan doce pesos.»\n  [2] «Ojo: hay copias gratis.»\n"
+        "  Texto oficial: Título de reglamento, p. 7"
+    )
+    assert "[1, 2] Título de guia, «Capítulo › Atención», p. 7\n" in plain_answer(both, TITLES, full=False)
 
 
 def test_a_document_cannot_send_orders_to_the_terminal() -> None:

@@ -21,12 +21,9 @@ if TYPE_CHECKING:
 DOWNLOADABLE = (".pdf", ".docx", ".html", ".htm", ".md", ".txt")
 LIMIT_BYTES = 200 * 1024 * 1024
 TIMEOUT_SECONDS = 30.0
-NOT_DOWNLOADED = (
-    "No se pudo descargar «{title}» de {url}. Conviene revisar la conexión a internet y repetir el comando."
-)
-TOO_LARGE = (
-    "«{title}» pesa más de {limit} MB y no se descargó. Se puede descargar a mano y agregar con: ventanilla ingest"
-)
+BY_HAND = "Para agregar una copia: ventanilla ingest RUTA --as {id}"
+NOT_DOWNLOADED = "No se pudo descargar «{title}» de {url}. Conviene revisar la conexión a internet."
+TOO_LARGE = "«{title}» pesa más de {limit} MB y no se descargó."
 
 
 def fetch(
@@ -42,7 +39,7 @@ def fetch(
         if is_file_address(entry.url):
             complete = download_and_add(entry, CorpusSettings()) and complete
         else:
-            say(f"  Para agregar una copia: ventanilla ingest RUTA --as {entry.id}\n")
+            say(f"  {BY_HAND.format(id=entry.id)}\n")
     if not complete:
         raise typer.Exit(1)
 
@@ -87,10 +84,12 @@ def download_and_add(entry: CatalogEntry, settings: CorpusSettings) -> bool:
         try:
             whole = download(entry.url, path)
         except httpx.HTTPError:
-            complain(NOT_DOWNLOADED.format(title=entry.title, url=entry.url))
+            complain(f"{NOT_DOWNLOADED.format(title=entry.title, url=entry.url)} {BY_HAND.format(id=entry.id)}")
             return False
         if not whole:
-            complain(TOO_LARGE.format(title=entry.title, limit=LIMIT_BYTES // 1024**2))
+            complain(
+                f"{TOO_LARGE.format(title=entry.title, limit=LIMIT_BYTES // 1024**2)} {BY_HAND.format(id=entry.id)}"
+            )
             return False
         add_documents([path], settings, as_id=entry.id)
     return True

@@ -13,6 +13,8 @@ from ui.terminal import complain, say
 if TYPE_CHECKING:
     from corpus.glossary import Glossary, GlossaryEntry
 
+# Ratio of matching letters above which two names are spellings of one: cancillería and cansillería have .91.
+ALIKE = 0.85
 NOT_FOUND = "«{term}» no está en el glosario."
 SIMILAR = " Términos parecidos: {terms}."
 SEE_ALL = " Para ver todos: ventanilla glossary"
@@ -47,7 +49,8 @@ def glossary(
 
 def summary_line(entry: GlossaryEntry) -> str:
     """A term with its other names, on one line."""
-    return f"{entry.term}: {', '.join(entry.aliases)}" if entry.aliases else entry.term
+    names = other_names(entry)
+    return f"{entry.term}: {', '.join(names)}" if names else entry.term
 
 
 def entry_lines(entry: GlossaryEntry) -> list[str]:
@@ -55,9 +58,26 @@ def entry_lines(entry: GlossaryEntry) -> list[str]:
     lines = [entry.term]
     if entry.definition:
         lines.append(f"  {entry.definition}")
-    if entry.aliases:
-        lines.append(f"  También: {', '.join(entry.aliases)}")
+    if names := other_names(entry):
+        lines.append(f"  También: {', '.join(names)}")
     return lines
+
+
+def other_names(entry: GlossaryEntry) -> list[str]:
+    """The aliases worth reading: the glossary also lists misspellings, and S.R.E. beside SRE, to recognise them."""
+    kept: list[str] = []
+    for alias in entry.aliases:
+        if not any(_alike(alias, name) for name in (entry.term, *kept)):
+            kept.append(alias)
+    return kept
+
+
+def _alike(one: str, other: str) -> bool:
+    return difflib.SequenceMatcher(a=_letters(one), b=_letters(other)).ratio() >= ALIKE
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name.casefold()))
 
 
 def not_found(term: str, known: Glossary) -> str:

@@ -1,0 +1,45 @@
+"""The glossary and the evaluation on the command line."""
+
+import pytest
+
+from corpus.glossary import GlossaryEntry, GlossaryKind
+from evals.runner import Figures
+from ui import cli
+from ui.commands.evaluation import figure_lines
+from ui.commands.glossary import other_names
+
+
+def test_a_term_is_found_without_accents_and_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["glossary", "cancilleria"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("Secretaría de Relaciones Exteriores\n")
+    assert "  También: SRE, cancillería, " in out
+
+
+def test_several_words_are_one_term(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["glossary", "ciudad", "hermana"]) == 0
+    assert "hermanamiento" in capsys.readouterr().out
+
+
+def test_an_unknown_term_gets_those_that_look_like_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["glossary", "hermanamientto"]) == 1
+    assert "Términos parecidos: " in capsys.readouterr().err
+    assert cli.main(["glossary", "xyzzy"]) == 1
+    assert capsys.readouterr().err == "«xyzzy» no está en el glosario. Para ver todos: ventanilla glossary\n"
+
+
+def test_without_a_term_all_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["glossary"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) > 50
+
+
+def test_misspellings_kept_for_searching_are_not_shown() -> None:
+    entry = GlossaryEntry("Secretaría", GlossaryKind.ACRONYM, ("SRE", "S.R.E.", "cancillería", "cansillería"))
+    assert other_names(entry) == ["SRE", "cancillería"]
+
+
+def test_the_figures_are_aligned_and_in_spanish() -> None:
+    lines = figure_lines(Figures(1200, 0.95, 0.8, 0.873, 0.9, 1.0, 0.05, 1.0, 140.0, 4.2))
+    assert lines[0].split() == ["Preguntas", "1,200"]
+    assert lines[1].endswith("95.0%")
+    assert len({len(line) for line in lines}) == 1
