@@ -67,10 +67,15 @@ class OfficialPassageSchema(BaseModel):
     text: str
 
 
-class PassageSchema(OfficialPassageSchema):
+class PassageSchema(BaseModel):
     """Un pasaje de la biblioteca."""
 
+    passage_id: str
     kind: DocumentKind = Field(description="`guide`: guía en lenguaje claro; `official`: documento.")
+    document_id: str
+    section: str
+    page: int | None
+    text: str
     score: float | None = Field(description="Qué tan bien responde a la pregunta; nulo si no hubo pregunta.")
     official: list[OfficialPassageSchema] = Field(description="Texto oficial ligado a la guía, dos pasajes a lo más.")
 

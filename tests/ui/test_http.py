@@ -2,12 +2,14 @@
 
 import json
 import logging
+from pathlib import Path
 
 import pytest
 
 from corpus import errors
 from corpus.errors import EmbedderMismatch, IndexDamaged, IndexLocked, IndexMissing, WeightsMissing
 from ui.http_errors import status_of
+from ui.settings import UiSettings
 
 QUESTION = "¿Cuánto cuestan las copias?"
 FIELDS = {
@@ -43,6 +45,13 @@ def test_the_paths_described_are_the_promised_ones(client):
         "POST /v1/documents",
         "POST /v1/feedback",
     ]
+
+
+def test_the_documentation_names_every_route_and_setting(client):
+    page = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
+    for path, methods in client.get("/openapi.json").json()["paths"].items():
+        assert [f"{method.upper()} {path}" for method in methods if f"`{method.upper()} {path}`" not in page] == []
+    assert [name for name in UiSettings.model_fields if f"VENTANILLA_{name.upper()}" not in page] == []
 
 
 def test_an_answer_has_the_promised_fields(client):
@@ -178,6 +187,12 @@ def test_a_session_remembers_its_turns(client, stand_in, route):
     assert turn.cited == (stand_in.library.documents["guia"].passages[0].id,)
     client.post(route, json={"question": "¿y los lunes?", "session_id": "sesion-0001"})
     assert stand_in.history[1].question == f"{QUESTION} (completa)"
+
+
+def test_a_courtesy_does_not_come_between_a_question_and_its_follow_up(client, stand_in):
+    for question in (QUESTION, "muchas gracias", "¿y los lunes?"):
+        client.post("/v1/ask", json={"question": question, "session_id": "sesion-0001"})
+    assert [turn.question for turn in stand_in.history] == [QUESTION]
 
 
 def test_sessions_do_not_mix_and_none_is_kept_without_an_id(client, stand_in):
