@@ -6,10 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.lines import Line
-
-BULLETS = "◆•▪●■□»◦➢✓"
-"""Characters that open an item of a list; the hyphen and the dash do too, before a space."""
+from ingest.lines import BULLETS, Line
 
 _PAGE_MARK = re.compile(
     r"(?:p[áa]g(?:ina)?\.?|page|[-–—])?\s*(\d{1,3})(?:\s+(\d{1,3})|\s*[-–—]|\s+de\s+\d{1,3})?", re.IGNORECASE
@@ -131,8 +128,10 @@ def drop_running_heads(lines: Sequence[Line]) -> list[Line]:
     heads = {text for text, count in at_edge.items() if count >= 3 and count >= 0.75 * total[text] and letters(text)}
     result: list[Line] = []
     gap = turn = False
+    after_head = False
     for line in lines:
-        gap, turn = gap or line.gap, turn or line.turn
+        gap, turn = gap or line.gap, turn or (line.turn and not after_head)
+        after_head = _pattern(line.text) in heads
         if _pattern(line.text) not in heads or len(line.text) > 100 or _NAMED_MARK.fullmatch(line.text):
             result.append(replace(line, gap=gap, turn=turn))
             gap = turn = False
@@ -191,7 +190,7 @@ def _end_of_contents(lines: Sequence[Line], opening: int) -> int:
 def drop_credits(lines: Sequence[Line]) -> list[Line]:
     """Without the credits at the end: from their heading on, only running text stays."""
     start = next(
-        (i for i, line in enumerate(lines) if i > 0.85 * len(lines) and line.gap and _CREDITS.fullmatch(line.text)),
+        (i for i, line in enumerate(lines) if i > 0.75 * len(lines) and line.gap and _CREDITS.fullmatch(line.text)),
         None,
     )
     if start is None:
@@ -224,7 +223,12 @@ def _mark_caption(lines: Sequence[Line], dropped: list[bool], index: int) -> Non
     """Drops the credit of a picture with the lines of its caption before it and the rest of the credit after it."""
     dropped[index] = True
     start = index
-    while start > 0 and index - start < 4 and not lines[start].gap and lines[start - 1].width < 70:
+    while (
+        start > 0
+        and index - start < 4
+        and not lines[start].gap
+        and lines[start - 1].width < (110 if lines[start - 1].gap else 70)
+    ):
         start -= 1
         dropped[start] = True
     following = index + 1

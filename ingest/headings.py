@@ -2,11 +2,21 @@
 
 import re
 
+PLAIN = 4
+"""The level of a heading that neither number nor capitals raise."""
+
 _NUMERALS = "uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|primero|segundo|tercero"
 CHAPTER = re.compile(rf"(?:cap[íi]tulo|t[íi]tulo|parte|anexo)\s+(?:[ivxl]+|\d+|{_NUMERALS})\.?", re.IGNORECASE)
 """A line that only says which chapter starts."""
 
 _CHAPTER_TITLE = re.compile(rf"(?:cap[íi]tulo|t[íi]tulo|parte|anexo)\s+(?:[ivxl]+|\d+|{_NUMERALS})\b", re.IGNORECASE)
+_BACK_MATTER = re.compile(
+    r"(?:notas|bibliograf[íi]a|referencias|siglas y abreviaturas|glosario|anexos?)\.?", re.IGNORECASE
+)
+_MONTH = re.compile(
+    r"(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)(?: (?:de )?\d{4})?",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+(?=\S)")
 _END = re.compile(r"[.;,…:]$")
 _DATE_END = re.compile(r"\([^()]*\)$")
@@ -30,17 +40,24 @@ def is_capitals(text: str) -> bool:
 
 def looks_like_heading(text: str) -> bool:
     """Whether a chunk could be a heading by its own shape: short, with a capital first and no stop at the end."""
-    if len(text) > 150 or len(text.split()) > 22 or not _OPENING.match(text) or not any(map(str.isalpha, text)):
+    if len(text) > 200 or len(text.split()) > 22 or not _OPENING.match(text) or not any(map(str.isalpha, text)):
         return False
-    if _ADDRESS.search(text) or _TITLE_OF_PERSON.match(text):
+    if _ADDRESS.search(text) or _TITLE_OF_PERSON.match(text) or _MONTH.fullmatch(text) or text.startswith("("):
         return False
+    if _CHAPTER_TITLE.match(text):
+        return True
     if CHAPTER.fullmatch(text) or (is_capitals(text) and not text.endswith((",", ";"))):
         return len(text.split()) > 1 or len(text) > 4
-    if _END.search(text) or _VERB_START.match(text) or text.split()[-1].lower() in _UNFINISHED:
+    if len(text) > 150 or _END.search(text) or _VERB_START.match(text) or text.split()[-1].lower() in _UNFINISHED:
         return False
     if text.startswith(("“", '"')) and text.endswith(("”", '"')) and len(text.split()) > 8:
         return False
-    return len(_DATE_END.sub("", text)) <= 120
+    return len(_DATE_END.sub("", text)) <= 140
+
+
+def is_address(text: str) -> bool:
+    """Whether a line is nothing but an internet address."""
+    return " " not in text and _ADDRESS.search(text) is not None
 
 
 def is_post(text: str) -> bool:
@@ -49,9 +66,15 @@ def is_post(text: str) -> bool:
 
 
 def could_be_name(text: str) -> bool:
-    """Whether a line could be somebody's name: two to six words, all of them capitalised but for `de`, `la`, `y`."""
+    """Whether a line could be somebody's name: two to six words, all of them capitalised but for `de`, `la`, `y`.
+
+    A post may follow after a comma.
+    """
     if _TITLE_OF_PERSON.match(text):
         return True
+    name, _, post = text.partition(", ")
+    if post:
+        return is_post(post) and could_be_name(name)
     words = text.split()
     return 2 <= len(words) <= 6 and all(word[0].isupper() or word in {"de", "del", "la", "y"} for word in words)
 
@@ -63,16 +86,19 @@ def number_of(text: str) -> tuple[int, ...]:
 
 
 def level_of(text: str, *, opens_page: bool, numbered_document: bool, chapters: bool) -> int:
-    """How deep a heading stands, 1 to 4: chapters 1, numbers by their depth, capitals above the rest."""
-    if _CHAPTER_TITLE.match(text):
-        return 1
+    """How deep a heading stands: chapters 1, numbers by their depth, capitals above the rest (4), 5 for a lone number.
+
+    In a document without numbers such as `4.2`, a number is one of a list under a heading rather than a chapter.
+    """
     number = number_of(text)
+    if _CHAPTER_TITLE.match(text) or _BACK_MATTER.fullmatch(text):
+        return 1
+    if number and not numbered_document:
+        return PLAIN + 1
     if number:
-        return min(len(number) + 1, 3) if chapters else min(len(number), 3)
+        return min(len(number) + chapters, 3)
     if is_capitals(text):
-        if chapters:
-            return 2
-        return 3 if numbered_document else 1
-    if opens_page and len(text) <= 45 and not any(char.isdigit() for char in text) and not numbered_document:
-        return 2
-    return 4
+        return PLAIN if numbered_document else 1 + chapters
+    plain_words = not any(char in "“(" or char.isdigit() for char in text)
+    above = opens_page and plain_words and len(text) <= 60 and not chapters and not numbered_document
+    return 2 if above else PLAIN

@@ -10,8 +10,8 @@ from ingest.lines import Line
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _CUT = re.compile(r"([^\W_]+)-$")
 _HEAD = re.compile(r"([^\W_]+)(\S*)\s*(.*)$", re.DOTALL)
-_REACH = 14
-"""Lines looked ahead for the second half of a word: a running head, a page mark and a margin note fit in between."""
+_REACH = 60
+"""Lines looked ahead for the second half of a word: a heading, a margin note or another column fit in between."""
 
 _LINKING = frozenset(
     ("anti", "auto", "bio", "euro", "franco", "geo", "hispano", "ibero", "jurídico", "macro", "micro", "multi", "político", "pre",
@@ -70,7 +70,9 @@ def join_hyphens(lines: Sequence[Line]) -> list[Line]:
         assert head is not None  # noqa: S101 - `_second_half` matched it
         whole = mend(cut[1], head[1], words)
         result[index] = replace(line, text=line.text[: cut.start()] + whole + head[2])
-        result[target] = replace(result[target], text=head[3])
+        beside = target == index + 1
+        rest = result[target]
+        result[target] = replace(rest, text=head[3], gap=rest.gap and not beside, turn=rest.turn and not beside)
     return _without_empty(result)
 
 
@@ -86,10 +88,19 @@ def _second_half(lines: Sequence[Line], index: int, left: str, words: Counter[st
         head = _HEAD.match(lines[place].text)
         if head is None or not lines[place].gap or not head[1][0].islower():
             continue
-        if words[(left + head[1]).lower()] or words[f"{left}-{head[1]}".lower()]:
+        if _is_known(left, head[1], words):
             return place
     head = _HEAD.match(lines[following].text)
     return following if head is not None and head[1][0].islower() else None
+
+
+def _is_known(left: str, right: str, words: Counter[str]) -> bool:
+    """Whether the document has the word elsewhere, or (for a long one) a word that differs only in its last letters."""
+    whole = (left + right).lower()
+    if words[whole] or words[f"{left}-{right}".lower()]:
+        return True
+    stem = whole[:-2]
+    return len(right) >= 5 and len(stem) >= 9 and any(word.startswith(stem) for word in words)
 
 
 def _without_empty(lines: Sequence[Line]) -> list[Line]:

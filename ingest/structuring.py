@@ -1,14 +1,16 @@
-"""From a loaded file to one clean text and its blocks: headings, paragraphs, items, steps and tables, with their section."""
+"""From a loaded file to one clean text and its blocks: headings, paragraphs, items, steps, tables, with their section."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ingest.chunks import Chunk
 from ingest.cleaning import clean
-from ingest.headings import CHAPTER, could_be_name, is_capitals, is_post, level_of, looks_like_heading, number_of
+from ingest.headings import CHAPTER
 from ingest.lines import normalise
 from ingest.loaded import LoadedFile
 from ingest.markdown import read_markdown
-from ingest.paragraphs import Chunk, to_chunks
+from ingest.outline import find_headings
+from ingest.paragraphs import to_chunks
 
 DEPTH = 3
 """Headings in a section path, at most."""
@@ -46,13 +48,18 @@ class StructuredText:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A block before it has its place: its text, kind, depth when a heading (1 is outermost, else 0) and pages."""
+    """A block before it has its place.
+
+    `level` is the depth of a heading (1 is outermost), else 0; `title` is a heading of its own, printed after it, `depth` levels deep.
+    """
 
     text: str
     kind: str
     level: int = 0
     page: int | None = None
     last_page: int | None = None
+    title: str = ""
+    depth: int = 0
 
 
 def structure(loaded: LoadedFile) -> StructuredText:
@@ -82,67 +89,11 @@ def _warnings(kept: float) -> tuple[str, ...]:
 
 def _classify(chunks: Sequence[Chunk]) -> Iterator[Piece]:
     """Tells the headings of a plain text from its paragraphs."""
-    candidates = [_is_candidate(chunks, index) for index in range(len(chunks))]
-    chapters = any(CHAPTER.fullmatch(chunk.text) for chunk in chunks)
-    numbered = sum(found and bool(number_of(chunk.text)) for chunk, found in zip(chunks, candidates, strict=True)) >= 5
-    for index, chunk in enumerate(chunks):
-        if candidates[index] and not _is_cell(chunks, candidates, index):
-            level = level_of(chunk.text, opens_page=chunk.turn, numbered_document=numbered, chapters=chapters)
-            yield Piece(chunk.text, "heading", level, chunk.page, chunk.last_page)
-        else:
-            kind = {"text": "paragraph", "note": "paragraph"}.get(chunk.kind, chunk.kind)
-            yield Piece(chunk.text, kind, 0, chunk.page, chunk.last_page)
-
-
-def _is_candidate(chunks: Sequence[Chunk], index: int) -> bool:
-    """Whether a chunk looks like a heading where it stands: on its own, or first in its block, and no author's line."""
-    chunk = chunks[index]
-    if chunk.kind not in {"text", "step"} or not chunk.gap or chunk.lines > 5 or not looks_like_heading(chunk.text):
-        return False
-    if chunk.kind == "step" and not _is_numbered_heading(chunks, index):
-        return False
-    following = chunks[index + 1] if index + 1 < len(chunks) else None
-    before = chunks[index - 1] if index else None
-    if is_post(chunk.text) and before is not None and could_be_name(before.text):
-        return False
-    return not (
-        could_be_name(chunk.text) and following is not None and is_post(following.text) and not is_capitals(chunk.text)
-    )
-
-
-def _is_numbered_heading(chunks: Sequence[Chunk], index: int) -> bool:
-    """Whether a numbered line is a heading rather than a step: no step of the same kind beside it, and text after it."""
-    number = number_of(
-        chunks[index].text.replace(".", ". ", 1) if chunks[index].text[1:2] == "." else chunks[index].text
-    )
-    if not number or index + 1 >= len(chunks):
-        return False
-    following = chunks[index + 1]
-    if not following.gap:
-        return is_capitals(chunks[index].text)
-    if following.kind == "step":
-        deeper = number_of(following.text)
-        return (
-            (len(deeper) > len(number) or is_capitals(chunks[index].text))
-            and index > 0
-            and chunks[index - 1].kind != "step"
-        )
-    return True
-
-
-def _is_cell(chunks: Sequence[Chunk], candidates: Sequence[bool], index: int) -> bool:
-    """Whether a heading-like chunk is one of a run of four or more: a torn table, a diagram, a list of names."""
-    text = chunks[index].text
-    if CHAPTER.match(text) or len(number_of(text)) > 1:
-        return False
-    start = index
-    while start > 0 and candidates[start - 1]:
-        start -= 1
-    end = index
-    while end + 1 < len(candidates) and candidates[end + 1]:
-        end += 1
-    run = end - start + 1
-    return run >= 4 and index != end or not any(char.isalpha() for char in text)
+    headings = find_headings(chunks)
+    for chunk, heading in zip(chunks, headings, strict=True):
+        kind = {"text": "paragraph", "note": "paragraph"}.get(chunk.kind, chunk.kind)
+        shape = "heading" if heading.level or heading.closes else kind
+        yield Piece(chunk.text, shape, heading.level, chunk.page, chunk.last_page, heading.title, heading.depth)
 
 
 def _compose(pieces: Sequence[Piece]) -> tuple[str, tuple[Block, ...]]:
@@ -157,11 +108,14 @@ def _compose(pieces: Sequence[Piece]) -> tuple[str, tuple[Block, ...]]:
             separator = "\n" if piece.kind in {"item", "step"} and previous.kind in {"item", "step"} else "\n\n"
             parts.append(separator)
             position += len(separator)
-        if piece.kind == "heading":
+        if piece.level:
             path = [entry for entry in path if entry[0] < piece.level] + [(piece.level, piece.text)]
         parts.append(piece.text)
         end = position + len(piece.text)
-        blocks.append(Block(piece.kind, position, end, _section(path), piece.page, piece.last_page))
+        own = path
+        if piece.title:
+            own = [entry for entry in path if entry[0] < piece.depth] + [(piece.depth, piece.title)]
+        blocks.append(Block(piece.kind, position, end, _section(own), piece.page, piece.last_page))
         position = end
         previous = piece
     return "".join(parts), tuple(blocks)
