@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 import webbrowser
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -55,7 +56,9 @@ def serve(
         )
         address = address_of(ui.host, listener)
         threading.Thread(target=_announce, args=(server, address, open_browser), daemon=True).start()
-        server.run(sockets=[listener])
+        # Uvicorn closes everything in order on Ctrl+C and then raises it again.
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[listener])
     finally:
         listener.close()
 

@@ -27,9 +27,11 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from assistant.answer import Turn
+from corpus.errors import ServingError
 
 TURNS_KEPT = 6
 
@@ -77,14 +79,19 @@ class Storage:
     """The last turns of each session, and feedback. Safe to share between threads.
 
     `session_life` is how long after its last turn a session is forgotten; whatever has expired is deleted each time
-    that a conversation is read or written.
+    that a conversation is read or written. Raises ServingError when the database cannot be opened: a bad URL, a folder
+    without permission, a driver that is not installed.
     """
 
     def __init__(self, url: str, session_life: timedelta, *, clock: Callable[[], datetime] = utc_now) -> None:
-        self._engine = open_engine(url)
         self._session_life = session_life
         self._clock = clock
-        metadata.create_all(self._engine)
+        try:
+            self._engine = open_engine(url)
+            metadata.create_all(self._engine)
+        except (SQLAlchemyError, OSError, ImportError) as error:
+            # The URL is not repeated: it may hold a password.
+            raise ServingError(f"the database of conversations cannot be opened ({type(error).__name__})") from error
 
     def history(self, session_id: str) -> tuple[Turn, ...]:
         """The last turns of a session, oldest first; none when it is new or has expired."""

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import inspect, select
 
 from assistant.answer import Turn
+from corpus.errors import ServingError
 from ui.storage import Feedback, Storage, feedback, open_engine
 
 
@@ -107,3 +108,16 @@ def test_threads_may_share_it(storage):
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda n: storage.record(f"sesion-{n % 4}", Turn(str(n))), range(40)))
     assert [len(storage.history(f"sesion-{n}")) for n in range(4)] == [6, 6, 6, 6]
+
+
+@pytest.mark.parametrize("url", ["nada", "otra://servidor/base", "mssql+pyodbc://usuario:secreto@servidor/base"])
+def test_a_database_that_cannot_be_opened_is_an_error_of_ours_without_the_password(url):
+    with pytest.raises(ServingError) as refused:
+        Storage(url, timedelta(hours=12))
+    assert "secreto" not in str(refused.value)
+
+
+def test_a_home_that_is_not_a_folder_is_an_error_of_ours(tmp_path):
+    (tmp_path / "archivo").touch()
+    with pytest.raises(ServingError):
+        Storage(f"sqlite:///{tmp_path / 'archivo' / 'conversaciones.sqlite3'}", timedelta(hours=12))
