@@ -132,7 +132,11 @@ def _page(page: int | None) -> str:
 
 
 def _numbers(citations: Sequence[Citation]) -> str:
-    return f"[{', '.join(str(citation.n) for citation in citations)}]"
+    """`[1, 2, 5]`, or `[1–4]` when they follow one another."""
+    numbers = [citation.n for citation in citations]
+    if len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1:
+        return f"[{numbers[0]}–{numbers[-1]}]"
+    return f"[{', '.join(map(str, numbers))}]"
 
 
 def _plain_sources(answer: Answer, titles: Mapping[str, str], full: bool) -> str:

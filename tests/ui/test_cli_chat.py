@@ -62,8 +62,7 @@ def test_sources_show_the_whole_quote_of_the_last_answer(stand_in, capsys) -> No
     capsys.readouterr()
     conversation.reply(":FUENTES")
     out = capsys.readouterr().out
-    assert "[1] Título de guia, «Capítulo › Atención», p. 7" in out
-    assert "Las copias cuestan doce pesos." in out
+    assert out == "Título de guia, «Capítulo › Atención», p. 7\n\n[1] Las copias cuestan doce pesos.\n\n"
 
 
 def test_a_mistyped_order_shows_those_there_are_and_goes_on(stand_in, capsys) -> None:
@@ -119,6 +118,8 @@ def test_quotes_of_one_section_stand_together_under_its_name(stand_in) -> None:
         "  Texto oficial: Título de reglamento, p. 7"
     )
     assert "[1, 2] Título de guia, «Capítulo › Atención», p. 7\n" in plain_answer(both, TITLES, full=False)
+    three = replace(both, citations=(first, second, replace(first, n=3)))
+    assert "[1–3] Título de guia" in plain_answer(three, TITLES, full=False)
 
 
 def test_a_document_cannot_send_orders_to_the_terminal() -> None:

@@ -13,7 +13,7 @@ from corpus.errors import QuestionError
 from ui.commands.session import document_titles, open_assistant
 from ui.messages import message
 from ui.spanish import SpanishCommand
-from ui.terminal import cleaned, complain, output, say, show_answer
+from ui.terminal import cleaned, complain, grouped, output, say, show_answer, without_bold
 
 if TYPE_CHECKING:
     from assistant.service import Ventanilla
@@ -114,9 +114,10 @@ class Conversation:
         if self.last is None or not self.last.citations:
             say(NO_SOURCES)
             return
-        for citation in self.last.citations:
-            page = f", p. {citation.page}" if citation.page is not None else ""
-            say(f"[{citation.n}] {citation.document_title}, «{citation.section}»{page}\n\n{citation.quote}\n")
+        for heading, citations in grouped(self.last, document_titles(self.assistant)).items():
+            say(f"{heading}\n")
+            for citation in citations:
+                say(f"[{citation.n}] {without_bold(citation.quote)}\n")
 
 
 def turn_of(answer: Answer) -> Turn:
@@ -144,6 +145,8 @@ def read_line(interactive: bool) -> str | None:
     try:
         line = output().input("\n[bold cyan]›[/] ") if interactive else input()
     except EOFError:
+        if interactive:
+            say("")  # the prompt stays alone on its line
         return None
     return cleaned(line).strip()
 
