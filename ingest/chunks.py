@@ -12,7 +12,7 @@ FUNCTION_WORDS = frozenset(
 )
 """Words that cannot be the last of a sentence."""
 
-_LOWER_START = re.compile(r"[(“]?[a-záéíóúñü]")
+_LOWER_START = re.compile(r"(?!https?:|www\.)[(“]?[a-záéíóúñü]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,8 @@ _POST = re.compile(
     r"Asistente|Regidor|Regidora|Gobernador|Gobernadora)\b"
 )
 _OPENING = re.compile(r"[A-ZÁÉÍÓÚÑ0-9¿¡“\"(]")
-_VERB_START = re.compile(r"(?:Se|Asimismo|Además|Sin embargo|Por|Según|Ver|Vea|No obstante|Más información|Fuente)\b")
-_UNFINISHED = frozenset("a al con de del desde e el en entre la las lo los o para por que se su sus un una y".split())
+_VERB_START = re.compile(r"(?:Se|Si|Cuando|Aunque|Asimismo|Además|Sin embargo|Por|Según|Ver|Vea|No obstante|Más información|Fuente)\b")
+_UNFINISHED = frozenset("a al así cada como con de del desde dicha dicho e el en entre esta este la las lo los o para por que se su sus un una y".split())
 
 
 def is_capitals(text: str) -> bool:
@@ -48,6 +48,8 @@ def looks_like_heading(text: str) -> bool:
         return True
     if CHAPTER.fullmatch(text) or (is_capitals(text) and not text.endswith((",", ";"))):
         return len(text.split()) > 1 or len(text) > 4
+    if text.count("“") != text.count("”") or text.count("(") != text.count(")"):
+        return False
     if len(text) > 150 or _END.search(text) or _VERB_START.match(text) or text.split()[-1].lower() in _UNFINISHED:
         return False
     if text.startswith(("“", '"')) and text.endswith(("”", '"')) and len(text.split()) > 8:

@@ -11,7 +11,9 @@ _REACH = 160
 
 _SUPERSCRIPT = re.compile("[⁰¹²³⁴-⁹]+")
 _NOTE_TEXT = re.compile(r"(\d{1,3}) {1,3}(?=[A-ZÁÉÍÓÚÑ¿“\"(]|https?:|www\.)")
-_AFTER_STOP = re.compile(r"(?<=[a-záéíóúñ]{4})([.;:,])(\d{1,2})(?=\s+[A-ZÁÉÍÓÚÑ¿“]|\s*$)")
+_AFTER_STOP = re.compile(
+    r"(?:(?<=[a-záéíóúñ]{4})|(?<=\b[IVX]{2})|(?<=\b[IVX]{3}))([.;:,])(\d{1,2})(?=\s+[A-ZÁÉÍÓÚÑ¿“]|\s*$)"
+)
 _ADDRESS_NOTE = re.compile(r"\d{1,2} {1,3}(?:https?://|www\.)\S+")
 _CALL = re.compile(r"(?:(?<=[a-záéíóúñ]{3})|(?<=[”\"»)])|(?<=s\.f)|(?<=[A-ZÁÉÍÓÚÑ]{3}))(\d{1,2})(?=[\s.,;:)”]|$)")
 """A number glued to the end of a word; only a footnote with that number further on makes it a call."""

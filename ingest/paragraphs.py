@@ -9,6 +9,9 @@ from ingest.lines import BULLETS, Line
 from ingest.rejoining import attach_labels, open_chapters, rejoin, restore_lists
 
 _BULLET = re.compile(rf"(?:[{BULLETS}]+|[-–—*](?= ))\s*(?:»\s*)?|»\s+")
+_ASIDE = re.compile(r"(?:Fuentes?|Más información|Nota)\b:?")
+"""What stands below a box or a table: never part of the running sentence."""
+
 _STEP = re.compile(
     r"\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-z]|[ivxIVX]{1,5})\)\s*(?=\S)"
     r"|\d{1,2}\.{1,2}[-–]?\s*(?=[^\d\s])|\d{1,2}(?:\.\d{1,2})+\.?\s+(?=\S)|[a-z]\.\s*(?=[A-ZÁÉÍÓÚÑ¿“])|[IVX]{1,5}\.[-–]?\s*(?=\S)"
@@ -49,14 +52,13 @@ def _split_group(group: Sequence[Line]) -> Iterator[Chunk]:
 
 
 def _chunk(lines: Sequence[Line], text: str, kind: str) -> Chunk:
-    kind = "note" if lines[0].note else kind
     width = max(line.width for line in lines)
     first = lines[0]
     return Chunk(_with_label(text, kind), kind, first.page, lines[-1].page, first.gap, first.turn, width, len(lines))
 
 
 def _kind(line: Line) -> str:
-    if line.note:
+    if line.note or _ASIDE.match(line.text):
         return "note"
     if _BULLET.match(line.text):
         return "item"
@@ -83,6 +85,8 @@ def _starts_new(before: Line, line: Line, width: int, kind: str) -> bool:
     """
     if line.note:
         return False
+    if _ASIDE.match(line.text):
+        return True
     if _BULLET.match(line.text):
         return True
     if _STEP.match(line.text):

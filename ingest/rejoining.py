@@ -104,12 +104,17 @@ def _open_before(before: Sequence[Chunk]) -> list[int]:
     adjacent = True
     for index in range(len(before) - 1, max(-1, len(before) - 1 - REACH), -1):
         candidate = before[index]
-        if candidate.kind in {"note", "table"} or looks_like_heading(candidate.text):
+        if candidate.kind in {"note", "table"} or _is_title(candidate.text):
             continue
         if candidate.open and (adjacent or len(candidate.text.split()) >= _LONG[candidate.kind]):
             found.append(index)
         adjacent = False
     return found
+
+
+def _is_title(text: str) -> bool:
+    """Whether a chunk in front of a second half is a heading that broke the sentence rather than its first half."""
+    return looks_like_heading(text) and (is_capitals(text) or len(text.split()) < 9)
 
 
 def _dangling(before: Sequence[Chunk], chunk: Chunk, following: Sequence[Chunk]) -> int | None:
@@ -118,9 +123,7 @@ def _dangling(before: Sequence[Chunk], chunk: Chunk, following: Sequence[Chunk])
         return None
     if last_word(before[-1].text) not in FUNCTION_WORDS and not before[-1].text.endswith(","):
         return None
-    if (chunk.gap and looks_like_heading(chunk.text)) or (
-        chunk.gap and any(later.continues for later in following[:6])
-    ):
+    if chunk.gap and (looks_like_heading(chunk.text) or any(later.continues for later in following[:6])):
         return None
     return len(before) - 1
 
@@ -146,27 +149,33 @@ def restore_lists(chunks: Sequence[Chunk]) -> list[Chunk]:
 
 
 def _items_after(chunks: Sequence[Chunk], start: int) -> list[int]:
-    """The short paragraphs right after a lead-in: up to a heading, a long paragraph or another lead-in."""
+    """The short paragraphs right after a lead-in: up to a page break, a heading, a long paragraph or another lead-in."""
     found: list[int] = []
     titled = start < len(chunks) and _TITLED.match(chunks[start].text) is not None
     for index in range(start, len(chunks)):
-        chunk = chunks[index]
-        words = len(chunk.text.split())
-        if (
-            chunk.kind != "text"
-            or words > (90 if titled else _SHORT)
-            or chunk.text.endswith(":")
-            or chunk.text[0] in '“"'
-        ):
+        if not _could_be_item(chunks[index], titled=titled):
             break
-        if titled and _TITLED.match(chunk.text) is None:
+        if not titled and _opens_section(chunks, index, start):
             break
-        if not titled and chunk.gap and looks_like_heading(chunk.text) and index > start and chunks[index - 1].gap:
-            following = chunks[index + 1] if index + 1 < len(chunks) else None
-            if following is None or len(following.text.split()) > _SHORT:
-                break
         found.append(index)
     return found
+
+
+def _could_be_item(chunk: Chunk, *, titled: bool) -> bool:
+    """Whether a chunk is short running text on the same page; `titled` items start with their own title."""
+    if chunk.kind != "text" or chunk.turn or (chunk.gap and is_capitals(chunk.text)):
+        return False
+    if chunk.text.endswith(":") or chunk.text[0] in '“"':
+        return False
+    words = len(chunk.text.split())
+    return words <= 90 and _TITLED.match(chunk.text) is not None if titled else words <= _SHORT
+
+
+def _opens_section(chunks: Sequence[Chunk], index: int, start: int) -> bool:
+    """Whether a chunk is a heading after the list: alone in its block, with a long paragraph or nothing behind it."""
+    chunk = chunks[index]
+    alone = chunk.gap and index > start and chunks[index - 1].gap and looks_like_heading(chunk.text)
+    return alone and (index + 1 == len(chunks) or len(chunks[index + 1].text.split()) > _SHORT)
 
 
 def _goes_on(before: str, after: str) -> bool:

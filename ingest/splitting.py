@@ -22,6 +22,7 @@ WHOLE_ITEM = 60
 _LISTED = {"item", "step"}
 _KINDS = {"item": PassageKind.LIST, "step": PassageKind.STEPS, "table": PassageKind.TABLE}
 _LIST_LINE = re.compile(r"\s*(?:[-*+•]|(?P<number>\d{1,3}|[a-z])[.)])\s+\S")
+_LABEL = re.compile(r"\(?(?:(?P<number>\d+)|(?P<roman>[IVX]+)|(?P<letter>[a-z]))[.)]|(?P<dash>-) ")
 _QUOTE_MARK = re.compile(r"\s*(?:>\s*)+")
 
 
@@ -184,17 +185,38 @@ def _leads_in(text: str) -> bool:
 
 
 def _cut_list(text: str, run: Sequence[Block]) -> Iterator[Atom]:
-    """A long list in pieces of whole items, each within the limit; the lead-in stays with the first items."""
-    part: list[Block] = []
-    for block in run:
-        if part and _words(text[part[0].start : block.end]) > ENOUGH and (len(part) > 1 or part[0].kind in _LISTED):
-            yield Atom(part[0].start, part[-1].end, _words(text[part[0].start : part[-1].end]), tuple(part))
-            part = []
-        part.append(block)
+    """A long list in even pieces of whole items; the lead-in stays with the first items, sub-steps with their step."""
+    sizes = [_words(text[block.start : block.end]) for block in run]
+    size = sum(sizes) / -(-sum(sizes) // ENOUGH)
+    first = next(index for index, block in enumerate(run) if block.kind in _LISTED)
+    outer = [_label_style(text, block) == _label_style(text, run[first]) for block in run]
+    start = 0
+    for index in range(first + 1, len(run) + 1):
+        filled = sum(sizes[start:index])
+        if index < len(run) and (filled < MINIMUM or filled + sizes[index] / 2 <= size):
+            continue
+        cut = index
+        while index < len(run) and cut > first + 1 and not outer[cut] and sum(sizes[start : cut - 1]) > size / 2:
+            cut -= 1
+        cut = cut if index < len(run) and outer[min(cut, len(run) - 1)] and cut > start else index
+        if cut > start:
+            yield from _list_atom(text, run[start:cut])
+            start = cut
+    if start < len(run):
+        yield from _list_atom(text, run[start:])
+
+
+def _list_atom(text: str, part: Sequence[Block]) -> Iterator[Atom]:
     if len(part) == 1:
         yield from _cut_block(text, part[0])
-    elif part:
+    else:
         yield Atom(part[0].start, part[-1].end, _words(text[part[0].start : part[-1].end]), tuple(part))
+
+
+def _label_style(text: str, block: Block) -> str:
+    """What kind of label an item has: a number, a letter, a Roman numeral, a dash."""
+    label = _LABEL.match(text, block.start, block.end)
+    return label.lastgroup or "" if label else ""
 
 
 def _cut_block(text: str, block: Block) -> Iterator[Atom]:

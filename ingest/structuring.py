@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from ingest.chunks import Chunk
 from ingest.cleaning import clean
-from ingest.headings import CHAPTER
+from ingest.headings import CHAPTER, PLAIN, number_of
 from ingest.lines import normalise
 from ingest.loaded import LoadedFile
 from ingest.markdown import read_markdown
@@ -101,6 +101,7 @@ def _compose(pieces: Sequence[Piece]) -> tuple[str, tuple[Block, ...]]:
     parts: list[str] = []
     blocks: list[Block] = []
     path: list[tuple[int, str]] = []
+    numbered: dict[int, list[tuple[int, str]]] = {}
     position = 0
     previous: Piece | None = None
     for piece in _merge_chapter_lines(pieces):
@@ -109,7 +110,11 @@ def _compose(pieces: Sequence[Piece]) -> tuple[str, tuple[Block, ...]]:
             parts.append(separator)
             position += len(separator)
         if piece.level:
-            path = [entry for entry in path if entry[0] < piece.level] + [(piece.level, piece.text)]
+            parents = [entry for entry in path if entry[0] < piece.level]
+            if piece.level > PLAIN:
+                parents = numbered.setdefault(number_of(piece.text)[0] - 1, parents)
+                numbered = {number_of(piece.text)[0]: parents}
+            path = [*parents, (piece.level, piece.text)]
         parts.append(piece.text)
         end = position + len(piece.text)
         own = path
