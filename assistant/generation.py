@@ -1,9 +1,25 @@
-"""The port of a language model that drafts an answer from passages."""
+"""Drafting with a language model: the port, and its adapter to any OpenAI-compatible server by way of langchain."""
 
+import os
+import time
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urlsplit
 
+from assistant.prompts import answer_prompt
+from assistant.settings import AssistantSettings
+from corpus.errors import LanguageModelMisconfigured, LanguageModelUnavailable
 from corpus.models import Passage
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+PROVIDER = "openai"
+# Local servers ask for no key, yet the client insists on one.
+NO_KEY = "not-needed"
+# A model that goes on beyond this many characters is going round in circles.
+DRAFT_LIMIT = 12_000
+TRACING_VARIABLES = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2")
 
 
 class Drafter(Protocol):
@@ -15,5 +31,114 @@ class Drafter(Protocol):
         ...
 
     def draft(self, question: str, passages: Sequence[Passage], language: str) -> str:
-        """A draft in the given language. Raises LanguageModelUnavailable when the model gives none in time."""
+        """A draft in the given language, its marks being whole ids or beginnings of ids that no other passage has.
+
+        Raises LanguageModelUnavailable when the model gives none in time, LanguageModelMisconfigured when its server
+        refuses the request for good (wrong key, unknown model).
+        """
         ...
+
+
+class ChatModelDrafter:
+    """A drafter over one of langchain's chat models. Safe to share between threads."""
+
+    def __init__(self, model: "BaseChatModel", name: str, *, words: int, timeout: float) -> None:
+        self._model = model
+        self._name = name
+        self._words = words
+        self._timeout = timeout
+
+    @property
+    def name(self) -> str:
+        """The model as configured, without its provider."""
+        return self._name
+
+    def draft(self, question: str, passages: Sequence[Passage], language: str) -> str:
+        """A draft of the passages that fit the prompt. Raises as the port says; every error of the client is mapped."""
+        import httpx
+        import openai
+
+        system, user = answer_prompt(question, passages, language, self._words)
+        try:
+            return self._read([("system", system), ("human", user)])
+        except (openai.AuthenticationError, openai.PermissionDeniedError, openai.NotFoundError) as error:
+            raise LanguageModelMisconfigured(str(error)) from error
+        except openai.BadRequestError as error:
+            raise LanguageModelMisconfigured(str(error)) from error
+        except (openai.OpenAIError, httpx.HTTPError, OSError) as error:
+            raise LanguageModelUnavailable(str(error) or type(error).__name__) from error
+        except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+            raise LanguageModelUnavailable(f"the server's reply cannot be read: {error!r}") from error
+
+    def _read(self, messages: list[tuple[str, str]]) -> str:
+        """Reads the reply as it comes, since the client's own time-out only limits the wait for the next piece.
+
+        Raises LanguageModelUnavailable after the time limit, or when the reply breaks off before its end.
+        """
+        deadline = time.monotonic() + self._timeout
+        text, finished = "", False
+        for piece in self._model.stream(messages):
+            text += str(piece.text)
+            finished = finished or bool(piece.response_metadata.get("finish_reason"))
+            if len(text) > DRAFT_LIMIT:
+                return text[:DRAFT_LIMIT]
+            if time.monotonic() > deadline:
+                raise LanguageModelUnavailable(f"no whole reply in {self._timeout:g} seconds")
+        if not finished:
+            raise LanguageModelUnavailable("the reply broke off")
+        return text
+
+
+def make_drafter(settings: AssistantSettings) -> ChatModelDrafter | None:
+    """The drafter that the settings name, None when they name no model; nothing is sent yet.
+
+    Raises LanguageModelMisconfigured when the provider is not `openai`, no model is named, the address is not one of
+    HTTP, or the provider's own server would be asked without a key.
+    """
+    if not settings.llm:
+        return None
+    provider, _, model = settings.llm.strip().partition(":")
+    if provider != PROVIDER or not model.strip():
+        raise LanguageModelMisconfigured(f"VENTANILLA_LLM must read {PROVIDER}:MODEL, not {settings.llm!r}")
+    _check_address(settings.llm_base_url)
+    key = _key(settings)
+    _switch_tracing_off()
+    from langchain.chat_models import init_chat_model
+
+    chat = init_chat_model(
+        model.strip(),
+        model_provider=PROVIDER,
+        base_url=settings.llm_base_url,
+        api_key=key,
+        timeout=settings.llm_timeout,
+        max_retries=0,
+        temperature=0,
+    )
+    return ChatModelDrafter(chat, model.strip(), words=settings.answer_words, timeout=settings.llm_timeout)
+
+
+def _check_address(address: str | None) -> None:
+    if address is None:
+        return
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise LanguageModelMisconfigured(f"VENTANILLA_LLM_BASE_URL must be an http or https address, not {address!r}")
+
+
+def _key(settings: AssistantSettings) -> str:
+    """The key to send. OPENAI_API_KEY goes to OpenAI's own server alone, never to another address."""
+    if settings.llm_api_key and settings.llm_api_key.get_secret_value():
+        return settings.llm_api_key.get_secret_value()
+    if settings.llm_base_url:
+        return NO_KEY
+    if own := os.environ.get("OPENAI_API_KEY"):
+        return own
+    raise LanguageModelMisconfigured(
+        "VENTANILLA_LLM_API_KEY is not set, nor VENTANILLA_LLM_BASE_URL for a local server"
+    )
+
+
+def _switch_tracing_off() -> None:
+    """Keeps langchain from sending questions to LangSmith, unless the user has decided about that."""
+    if not any(os.environ.get(name) for name in TRACING_VARIABLES):
+        os.environ["LANGSMITH_TRACING"] = os.environ["LANGCHAIN_TRACING_V2"] = "false"

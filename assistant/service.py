@@ -4,11 +4,13 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answer import Answer, IndexInfo, RankedPassage, Reason, Turn
+from assistant.answer import Answer, IndexInfo, Mode, RankedPassage, Reason, Turn
 from assistant.answerability import AnswerabilityModel, weigh_evidence
 from assistant.citations import CitedText, cite
 from assistant.conversation import Understood, small_talk, understand
+from assistant.drafting import Desk, answer_from_draft
 from assistant.fusion import FusionWeights
+from assistant.generation import Drafter
 from assistant.query import Query, language_of, read_query, tidy
 from assistant.quoting import choose_quotes
 from assistant.retrieval import HybridRetriever, Retrieval
@@ -43,7 +45,11 @@ class Asked:
 class Ventanilla:
     """The assistant over one library, which it reopens when a newer generation serves."""
 
-    def __init__(self, library: Library, glossary: Glossary, settings: AssistantSettings) -> None:
+    def __init__(
+        self, library: Library, glossary: Glossary, settings: AssistantSettings, drafter: Drafter | None = None
+    ) -> None:
+        """Without a drafter every answer is made of quotes."""
+        self._drafter = drafter
         self._library = library
         self._glossary = glossary
         self._settings = settings
@@ -107,10 +113,22 @@ class Ventanilla:
         probability = self._answerability.probability(evidence)
         if probability < self._answerability.threshold or not asked.retrieval.candidates:
             return self._decline(asked, "off_topic" if probability < OFF_TOPIC_BELOW else "not_in_corpus")
-        quotes = choose_quotes(asked.query, asked.retrieval, self._library, self._settings.answer_words)
-        cited = cite(quotes, self._library)
+        cited, mode, note = self._compose(asked)
         frame = f"{ENGLISH_FRAME}\n\n" if asked.query.language == "en" else ""
-        return self._result(asked, frame + cited.markdown, cited)
+        return replace(self._result(asked, frame + cited.markdown, cited), mode=mode, note=note)
+
+    def _compose(self, asked: Asked) -> tuple[CitedText, Mode, str | None]:
+        """What stands of the model's draft, if there is a model and something stands; else the quotes, with a note."""
+        note = None
+        if self._drafter:
+            desk = Desk(self._drafter, self._library, self._glossary)
+            passages = [candidate.passage for candidate in asked.retrieval.candidates]
+            drafted = answer_from_draft(desk, asked.query.text, passages, asked.query.language)
+            if drafted.cited:
+                return drafted.cited, "llm", drafted.note
+            note = drafted.note
+        quotes = choose_quotes(asked.query, asked.retrieval, self._library, self._settings.answer_words)
+        return cite(quotes, self._library), "quotes", note
 
     def _decline(self, asked: Asked, reason: Reason) -> Answer:
         language = asked.query.language
