@@ -1,5 +1,6 @@
 """From quotes to statements with numbered citations."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,10 @@ from corpus.library import Library
 from corpus.models import Passage
 
 SECTION_SEPARATOR = " › "
+
+# A step, a lettered point or a bullet at the start of a unit.
+ITEM = re.compile(r"(\d{1,2}[.)°]|[a-zA-Z][.)]|[-*•◆▪–]+) ")
+BULLET = re.compile(r"^[*•◆▪–]+ ", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +31,15 @@ def cite(quotes: Sequence[Quote], library: Library) -> CitedText:
     citations: list[Citation] = []
     blocks: list[str] = []
     for quote in quotes:
-        lines = []
         for first, last in _pieces(quote):
             n = len(citations) + 1
             text = _between(quote.passage, first, last)
             citations.append(make_citation(n, quote.passage, text, library))
             statements.append(Statement(text, (n,)))
-            lines.append(f"{text} [{n}]")
-        blocks.append("\n".join(lines) if quote.items else "\n\n".join(lines))
-    return CitedText("\n\n".join(blocks), tuple(statements), tuple(citations))
+            item = bool(ITEM.match(text))
+            # Neighbouring items stand on lines of their own in one list; all else is parted by a blank line.
+            blocks.append(("\n" if item and blocks and first > quote.first else "\n\n") + f"{as_markdown(text)} [{n}]")
+    return CitedText("".join(blocks).strip(), tuple(statements), tuple(citations))
 
 
 def make_citation(n: int, passage: Passage, quote: str, library: Library) -> Citation:
@@ -55,10 +60,26 @@ def make_citation(n: int, passage: Passage, quote: str, library: Library) -> Cit
     )
 
 
+def as_markdown(text: str) -> str:
+    """A quote as Markdown: the bullets of a printed page become list items."""
+    return BULLET.sub("- ", text)
+
+
 def _pieces(quote: Quote) -> list[tuple[int, int]]:
-    if not quote.items:
-        return [(quote.first, quote.last)]
-    return [(number, number) for number in range(quote.first, quote.last + 1)]
+    """The units of a quote, in runs: an item begins a run of its own, running text stays together."""
+    pieces: list[tuple[int, int]] = []
+    for number in range(quote.first, quote.last + 1):
+        text = _between(quote.passage, number, number)
+        if pieces and not ITEM.match(text) and _same_line(quote.passage, number):
+            pieces[-1] = (pieces[-1][0], number)
+        else:
+            pieces.append((number, number))
+    return pieces
+
+
+def _same_line(passage: Passage, number: int) -> bool:
+    """Whether a unit goes on in the paragraph or item of the one before."""
+    return "\n" not in passage.text[passage.units[number - 1].end : passage.units[number].start]
 
 
 def _between(passage: Passage, first: int, last: int) -> str:

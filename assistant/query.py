@@ -17,6 +17,8 @@ from corpus.glossary import Glossary
 TYPO_LEAST_LENGTH = 5
 TYPO_LEAST_SIMILARITY = 84.0
 TYPO_WEIGHT = 0.8
+# A notion has one term, which the texts use, and many aliases, which together must not outweigh the question.
+ALIAS_SHARE = 0.4
 
 
 class QuestionType(StrEnum):
@@ -122,8 +124,9 @@ def read_query(text: str, glossary: Glossary, vocabulary: frozenset[str], contex
         _add(weights, word, TYPO_WEIGHT)
     entries = glossary.matches(text)
     for entry in entries:
-        for name in (entry.term, *entry.aliases):
-            _add(weights, name, entry.weight)
+        _add(weights, entry.term, entry.weight)
+        for alias in entry.aliases:
+            _add(weights, alias, entry.weight * ALIAS_SHARE)
     _add(weights, context, 0.5)
     return Query(text, language_of(text), question_type(text), weights, tuple(entry.term for entry in entries))
 

@@ -1,11 +1,11 @@
 """Answering in the words of the passages: which whole sentences, steps or items to quote, and in what order."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from assistant.evidence import shows_sign
 from assistant.fusion import Scores
 from assistant.query import Query, QuestionType
 from assistant.retrieval import Candidate, Retrieval
@@ -13,47 +13,34 @@ from corpus.analysis import fold
 from corpus.library import Library
 from corpus.models import DocumentKind, Passage, PassageKind
 
-# Steps and lists are quoted whole up to this length; a longer one is cut to the items that the question asks for.
+# Steps and lists that are asked for are quoted whole up to this length, beyond the usual limit of an answer.
 WHOLE_LIST_WORDS = 280
-# A passage that ends up nearly whole is quoted whole: a hole of one sentence only confuses.
-NEARLY_WHOLE = 0.8
-# A sentence of a further passage is worth adding when it comes this close to the best sentence quoted so far.
-WORTH_ADDING = 0.75
-# How many standard deviations a further passage may stay behind the best one and still be about the question.
-CLOSE_BEHIND = 1.0
-FURTHER_PASSAGES = 2
+# An official passage that comes first is quoted whole when it takes at most this share of the answer.
+WHOLE_SHARE = 0.67
+# How many of the best passages are read for sentences.
+READ_PASSAGES = 4
+# What a passage's lead over another is worth to its sentences, in shares of the best sentence's score for each standard
+# deviation between the two passages.
+PASSAGE_WEIGHT = 0.15
+# Beside a whole passage, a sentence of another must come this close to the best one of all to be worth adding.
+WORTH_ADDING = 0.5
+# How much is added beside a passage that is a whole answer by itself.
+BESIDE_WORDS = 60
+BESIDE_SENTENCES = 2
+# A shorter unit is a fragment: a label, an address, a heading that the layout hid.
+LEAST_WORDS = 6
 
-# What a sentence must show to answer a question of its type, in folded text.
-EVIDENCE: dict[QuestionType, re.Pattern[str]] = {
-    QuestionType.WHEN: re.compile(
-        r"\b(1[89]|20)\d\d\b|\b(dias?|semanas?|mes(es)?|anos?|plazo|antes de|a partir|desde|hasta)\b"
-    ),
-    QuestionType.HOW_MANY: re.compile(
-        r"\d|\b(dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|ciento|miles|millones)\b"
-    ),
-    QuestionType.WHO: re.compile(
-        r"\b(secretaria|direccion|consultoria|oficina|embajadas?|consulados?|agencia|instituto|delegacion\w*|coordinacion"
-        r"|funcionari\w+|titular|president\w+|cancilleria|[a-z]*sre|amexcid|dgcp)\b"
-    ),
-    QuestionType.DEFINITION: re.compile(
-        r"\b(es|son) (un|una|el|la|los|las|aquel\w*)\b"
-        r"|\b(se entiende|consiste|se define|se refiere|se llama|definid\w+)\b"
-    ),
-    QuestionType.MAY_I: re.compile(
-        r"\b(pued\w+|podr\w+|deb\w+|no es|no se|siempre|nunca|exclusivamente|obligator\w+)\b"
-    ),
-}
-EVIDENCE_BONUS = 0.25
+# What the sign of an answer of the type asked is worth to a sentence.
+SIGN_BONUS = 0.25
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Consecutive units of a passage. `items` tells that each unit is a step or an item that stands on its own line."""
+    """Consecutive units of a passage, `first` and `last` included."""
 
     passage: Passage
     first: int
     last: int
-    items: bool
 
     @property
     def text(self) -> str:
@@ -61,26 +48,57 @@ class Quote:
         return self.passage.text[self.passage.units[self.first].start : self.passage.units[self.last].end]
 
 
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A unit that may be quoted: the rank of its passage in the reading order, its number there, and its score."""
+
+    rank: int
+    number: int
+    text: str
+    score: float
+
+
 def choose_quotes(query: Query, retrieval: Retrieval, library: Library, words: int) -> list[Quote]:
     """The quotes that answer a question, at most about `words` words, the steps of a procedure aside.
 
-    The best passage leads. Further ones add a sentence when they come close to it, or when two things are compared.
+    A guide's section, a list that is asked for, or a short passage is quoted whole when it comes first. What room is
+    left goes to the best sentences of the best passages, whole sentences in the order of the text.
     """
-    best = retrieval.candidates[0]
-    relevance = _relevance(query, best, retrieval.sentences, library)
-    quotes = _from_best(query, best.passage, relevance, words)
-    left = words - sum(count_words(quote.text) for quote in quotes)
-    ceiling = float(relevance.max(initial=0.0))
-    for candidate in _further(query, retrieval.candidates):
-        scores = _relevance(query, candidate, retrieval.sentences, library)
-        unit = int(scores.argmax()) if len(scores) else -1
-        if unit < 0 or scores[unit] < WORTH_ADDING * ceiling:
-            continue
-        quote = _quote(candidate.passage, unit, unit)
-        if count_words(quote.text) <= left and not _repeats(quote.text, quotes):
-            quotes.append(quote)
-            left -= count_words(quote.text)
-    return quotes
+    passages = _to_read(retrieval.candidates, library)
+    sentences = sorted(_score(query, passages, retrieval, library), key=lambda s: -s.score)
+    lead = passages[0][0]
+    if not _is_whole(query, lead, library, words):
+        chosen = _pick(sentences, words, least=0.0, told=())
+    else:
+        chosen = [(0, number) for number in range(len(lead.units))]
+        if not _is_listed(lead) and sentences:
+            room = min(BESIDE_WORDS, words - count_words(lead.text))
+            others = [sentence for sentence in sentences if sentence.rank > 0]
+            chosen += _pick(others, room, WORTH_ADDING * sentences[0].score, [lead.text])[:BESIDE_SENTENCES]
+    return [Quote(passages[rank][0], first, last) for rank, first, last in _runs(sorted(chosen))]
+
+
+def _pick(sentences: Sequence[Sentence], words: int, least: float, told: Sequence[str]) -> list[tuple[int, int]]:
+    """The best sentences that fit in so many words and do not repeat what was told; rank and number of each."""
+    chosen: list[tuple[int, int]] = []
+    said = [fold(text) for text in told]
+    for sentence in sentences:
+        length = count_words(sentence.text)
+        fits = length <= words or not (chosen or told)
+        if fits and sentence.score >= least and _stands_alone(sentence.text) and not _repeats(sentence.text, said):
+            chosen.append((sentence.rank, sentence.number))
+            said.append(fold(sentence.text))
+            words -= length
+    return chosen
+
+
+def _stands_alone(text: str) -> bool:
+    """Whether a unit says something by itself: no lead-in without its items, no label."""
+    return not text.endswith(":") and count_words(text) >= LEAST_WORDS
+
+
+def _is_listed(passage: Passage) -> bool:
+    return passage.kind in (PassageKind.STEPS, PassageKind.LIST)
 
 
 def count_words(text: str) -> int:
@@ -88,75 +106,58 @@ def count_words(text: str) -> int:
     return len(text.split())
 
 
-def _from_best(query: Query, passage: Passage, relevance: Scores, words: int) -> list[Quote]:
-    last = len(passage.units) - 1
-    length = count_words(passage.text)
-    listed = passage.kind in (PassageKind.STEPS, PassageKind.LIST)
-    asks_all = query.type in (QuestionType.PROCEDURE, QuestionType.LIST)
-    if length <= words or (listed and asks_all and length <= WHOLE_LIST_WORDS):
-        return [_quote(passage, 0, last)]
-    chosen = _fill(passage, relevance, words)
-    if sum(count_words(s) for n, s in enumerate(passage.sentences()) if n in chosen) >= NEARLY_WHOLE * length:
-        return [_quote(passage, 0, last)]
-    return [_quote(passage, first, end) for first, end in _runs(sorted(chosen))]
+def _to_read(candidates: Sequence[Candidate], library: Library) -> list[tuple[Passage, float]]:
+    """The best passages, each with its score, and the official ones that travel with a guide's section after it."""
+    found: dict[str, tuple[Passage, float]] = {}
+    for candidate in candidates[:READ_PASSAGES]:
+        for passage in (candidate.passage, *library.official(candidate.passage)):
+            found.setdefault(passage.id, (passage, candidate.score))
+    return list(found.values())
 
 
-def _fill(passage: Passage, relevance: Scores, words: int) -> set[int]:
-    """The units of highest relevance that fit, best first; at least one."""
-    sentences = passage.sentences()
-    chosen: set[int] = set()
-    left = words
-    for number in map(int, np.argsort(-relevance, kind="stable")):
-        length = count_words(sentences[number])
-        if not chosen or length <= left:
-            chosen.add(number)
-            left -= length
-    return chosen
+def _score(
+    query: Query, passages: Sequence[tuple[Passage, float]], retrieval: Retrieval, library: Library
+) -> Iterator[Sentence]:
+    """Every unit of the passages with its score: 1.0 is the best match of words in the best passage."""
+    relevance = [_relevance(query, passage, retrieval.sentences, library) for passage, _ in passages]
+    ceiling = max((float(r.max(initial=0.0)) for r in relevance), default=0.0) or 1.0
+    best = passages[0][1]
+    for rank, ((passage, score), scores) in enumerate(zip(passages, relevance, strict=True)):
+        for number, (text, own) in enumerate(zip(passage.sentences(), scores, strict=True)):
+            yield Sentence(rank, number, text, float(own) / ceiling - PASSAGE_WEIGHT * (best - score))
 
 
-def _relevance(query: Query, candidate: Candidate, sentences: Scores, library: Library) -> Scores:
-    """How well each unit answers: its BM25, a quarter of its neighbours', and evidence of the type asked."""
-    start = library.unit_starts[candidate.number]
-    own = sentences[start : start + len(candidate.passage.units)]
-    if not len(own):
-        return own
+def _relevance(query: Query, passage: Passage, sentences: Scores, library: Library) -> Scores:
+    """How well each unit answers: its BM25, a quarter of its neighbours', and the sign of the type asked."""
+    own = library.unit_scores(library.numbers[passage.id], sentences)
     padded = np.pad(own, 1)
     smoothed = own + 0.25 * (padded[:-2] + padded[2:])
-    pattern = EVIDENCE.get(query.type)
-    if pattern is None:
-        return smoothed
-    shown = np.array([bool(pattern.search(fold(s))) for s in candidate.passage.sentences()], dtype=np.float32)
-    relevance: Scores = smoothed * (1.0 + EVIDENCE_BONUS * shown)
+    shown = np.array([shows_sign(s, query.type) for s in passage.sentences()], dtype=np.float32)
+    relevance: Scores = smoothed * (1.0 + SIGN_BONUS * shown)
     return relevance
 
 
-def _further(query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
-    best = candidates[0]
-    if query.type is QuestionType.COMPARISON:
-        others = [c for c in candidates[1:] if c.passage.document_id != best.passage.document_id]
-        return (others or list(candidates[1:]))[:FURTHER_PASSAGES]
-    return [c for c in candidates[1 : 1 + FURTHER_PASSAGES] if best.score - c.score <= CLOSE_BEHIND]
+def _is_whole(query: Query, passage: Passage, library: Library, words: int) -> bool:
+    """Whether a passage that comes first is quoted whole."""
+    length = count_words(passage.text)
+    if _is_listed(passage) and query.type in (QuestionType.PROCEDURE, QuestionType.LIST):
+        return length <= WHOLE_LIST_WORDS
+    if library.document(passage.document_id).kind is DocumentKind.GUIDE:
+        return length <= WHOLE_LIST_WORDS
+    return length <= words * WHOLE_SHARE
 
 
-def _quote(passage: Passage, first: int, last: int) -> Quote:
-    return Quote(passage, first, last, items=passage.kind in (PassageKind.STEPS, PassageKind.LIST))
-
-
-def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
-    runs: list[tuple[int, int]] = []
-    for number in numbers:
-        if runs and runs[-1][1] == number - 1:
-            runs[-1] = (runs[-1][0], number)
+def _runs(chosen: Sequence[tuple[int, int]]) -> list[tuple[int, int, int]]:
+    """Joins neighbouring units: (rank, first, last), in order."""
+    runs: list[tuple[int, int, int]] = []
+    for rank, number in chosen:
+        if runs and runs[-1][0] == rank and runs[-1][2] == number - 1:
+            runs[-1] = (rank, runs[-1][1], number)
         else:
-            runs.append((number, number))
+            runs.append((rank, number, number))
     return runs
 
 
-def _repeats(text: str, quotes: Sequence[Quote]) -> bool:
+def _repeats(text: str, told: Sequence[str]) -> bool:
     wanted = set(fold(text).split())
-    return any(len(wanted & set(fold(quote.text).split())) >= 0.8 * len(wanted) for quote in quotes)
-
-
-def is_guide(candidate: Candidate, library: Library) -> bool:
-    """Whether a candidate comes from a guide, whose sections are whole answers."""
-    return library.document(candidate.passage.document_id).kind is DocumentKind.GUIDE
+    return any(len(wanted.intersection(other.split())) >= 0.8 * len(wanted) for other in told)

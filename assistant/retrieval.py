@@ -7,15 +7,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.fusion import FusionWeights, Scores, fuse
-from assistant.query import Query
+from assistant.query import Query, QuestionType
 from corpus.library import Library
-from corpus.models import Passage
+from corpus.models import Passage, PassageKind
 from corpus.vectors import PASSAGES, QUESTIONS
 
 # How many neighbours Chroma is asked for; a passage beyond them is as good as unrelated.
 NEIGHBOURS = 200
 # What a passage cited in the last turn gains in a follow-up, in standard deviations.
 CARRIED_BONUS = 0.5
+# What steps gain when a procedure is asked for, and a list when a list is.
+FIT_BONUS = 0.4
+SHAPES = {QuestionType.PROCEDURE: PassageKind.STEPS, QuestionType.LIST: PassageKind.LIST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class HybridRetriever:
         sentences = self._library.lexical.sentences.scores(query.terms)
         signals = self._signals(query, sentences)
         scores = fuse(signals, self._weights, self._library.with_questions)
+        scores += FIT_BONUS * self._fits(query)
         for passage_id in carried:
             if passage_id in self._library.numbers:
                 scores[self._library.numbers[passage_id]] += CARRIED_BONUS
@@ -81,6 +85,11 @@ class HybridRetriever:
             "question_vector": self._nearest(QUESTIONS, vector),
             "passage_vector": self._nearest(PASSAGES, vector),
         }
+
+    def _fits(self, query: Query) -> Scores:
+        """1.0 for passages of the shape that the question asks for, steps or a list, else 0.0."""
+        wanted = SHAPES.get(query.type)
+        return np.array([passage.kind is wanted for passage in self._library.passages], dtype=np.float32)
 
     def _nearest(self, collection: str, vector: Sequence[float]) -> Scores:
         """Cosine similarity of the best vector of each passage; those beyond the neighbours get the farthest one's."""

@@ -5,28 +5,31 @@ import unicodedata
 from collections.abc import Callable
 from functools import cache
 
+DIACRITICS = re.compile("[\u0300-\u036f]+")
 WORD = re.compile(r"[a-z0-9]+(?:[.,][0-9]+)*")
 
 # Function words, and the words with which questions are put: they say nothing of the matter asked.
 STOP_WORDS = frozenset(
     """
-    a al ante aquel aquella aquellas aquello aquellos asi aun aunque bajo bien cada casi como con contra cual cuales
-    cualquier cuando cuanta cuantas cuanto cuantos cuya cuyas cuyo cuyos da dan de del desde donde dos durante e el ella
-    ellas ello ellos en entre era eran eres es esa esas ese eso esos esta estaba estaban estamos estan estar estas este
-    esto estos estoy fin fue fueron ha haber habia hace hacen hacer hacia han hasta hay he hemos la las le les lo
-    los mas me mi mis mientras mismo muy ni no nos nosotros nuestra nuestras nuestro nuestros o os otra otras otro otros
-    para pero poder por porque pues puede pueden puedo que quien quienes se sea sean segun ser si sido sin sobre solo son soy
-    su sus suya suyo tal tambien tan tanto te tener tengo tenemos ti tiene tienen toda todas todo todos tras tu tus u un
-    una unas uno unos va van voy y ya yo debe deben deberia debo quiere quiero queremos podemos podria sirve
-    the of and to in is are do does did what which who how when where why can may must our we for on with from at by be
-    it its an as that this us you your was were has have had will should would there any about or not if
+    a al ante aquel aquella aquellas aquello aquellos asi aun aunque bajo bien cada casi como con contra cual
+    cuales cualquier cuando cuanta cuantas cuanto cuantos cuya cuyas cuyo cuyos da dan de del desde donde dos
+    durante e el ella ellas ello ellos en entre era eran eres es esa esas ese eso esos esta estaba estaban
+    estamos estan estar estas este esto estos estoy fin fue fueron ha haber habia hace hacen hacer hacia han
+    hasta hay he hemos la las le les lo los mas me mi mis mientras mismo muy ni no nos nosotros nuestra nuestras
+    nuestro nuestros o os otra otras otro otros para pero poder por porque pues puede pueden puedo que quien
+    quienes se sea sean segun ser si sido sin sobre solo son soy su sus suya suyo tal tambien tan tanto te tener
+    tengo tenemos ti tiene tienen toda todas todo todos tras tu tus u un una unas uno unos va van voy y ya yo
+    debe deben deberia debo quiere quiero queremos podemos podria sirve
+    the of and to in is are do does did what which who how when where why can may must our we for on with from
+    at by be it its an as that this us you your was were has have had will should would there any about or not
+    if
     """.split()
 )
 
 
 def fold(text: str) -> str:
     """The text in lower case without diacritics (ñ becomes n), for matching that is blind to both."""
-    return "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
+    return DIACRITICS.sub("", unicodedata.normalize("NFD", text.lower()))
 
 
 def words(text: str) -> list[str]:

@@ -73,6 +73,11 @@ class Library:
         """The row of each passage's first unit in the sentences of the lexical index."""
         return tuple(accumulate((len(passage.units) for passage in self.passages[:-1]), initial=0))
 
+    def unit_scores(self, number: int, sentences: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The part of the scores of all sentences that belongs to the units of a passage, given its number."""
+        start = self.unit_starts[number]
+        return sentences[start : start + len(self.passages[number].units)]
+
     @cached_property
     def with_questions(self) -> NDArray[np.bool_]:
         """Which passages have questions; shape (passages,)."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,9 @@ LINKS = 2
 SECTION_WEIGHT = 1.0
 # Below this many standard deviations over the document's mean, a passage does not treat of the same matter.
 LEAST_SCORE = 2.0
+
+# Titles are compared by letters, since those of a PDF come with other capitals and accents, out of 100.
+SAME_NAME = 85.0
 
 Floats = NDArray[np.float32]
 
@@ -75,6 +79,10 @@ def standardise(scores: Floats) -> Floats:
 
 
 def _names(passage: Passage, source: SourceReference) -> float:
-    wanted = fold(source.section)
-    best = max((fuzz.ratio(wanted, fold(heading)) for heading in passage.section), default=0.0)
-    return 1.0 if best >= 85 else 0.0
+    best = max((_alike(source.section, heading) for heading in passage.section), default=0.0)
+    return 1.0 if best >= SAME_NAME else 0.0
+
+
+@cache
+def _alike(section: str, heading: str) -> float:
+    return fuzz.ratio(fold(section), fold(heading))

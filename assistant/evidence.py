@@ -1,0 +1,88 @@
+"""What a text must show to answer a question of its kind: a date, an amount, an office, a telephone."""
+
+import re
+from dataclasses import dataclass
+
+from assistant.query import QuestionType
+from corpus.analysis import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Datum:
+    """A kind of datum: how a question asks for it and how a text gives it, both patterns over folded text."""
+
+    asked: re.Pattern[str]
+    given: re.Pattern[str]
+
+
+# Data that a text either gives or not: where no passage gives one, the question is not answered.
+DATA = (
+    Datum(  # money
+        re.compile(
+            r"\b(cuanto (cuesta|costo|costaria|cobra\w*|gasta\w*|gasto|gana\w*|pag[ao]\w*|dinero)|precios?|salarios?|sueldos?"
+            r"|honorarios|multas?|presupuesto tuvo|que (monto|presupuesto)|cuota anual|membresia anual"
+            r"|salary|price|fees?|how much (does|did|is|do|money)|cost)\b"
+        ),
+        re.compile(
+            r"[$€]|\b(pesos|dolares|euros|mxn|usd|mdp|sin costo|gratuit\w+|cubr\w+|pag(a|an|ar|ara|aran)|no indican?)\b"
+        ),
+    ),
+    Datum(  # contact
+        re.compile(
+            r"\b(telefonos?|celular|correo( electronico)?|e-?mail|whatsapp|direccion postal|domicilio|horarios?|a que hora"
+            r"|what time|phone|address|opening hours)\b"
+        ),
+        re.compile(
+            r"@|\(\d{2,3}\)|\b\d{2,4}[ -]\d{3,4}[ -]?\d{2,4}\b|\b\d{1,2}:\d\d\b|\b(telefono|correo|domicilio)\b"
+        ),
+    ),
+    Datum(  # a date
+        re.compile(
+            r"\b(en que (fecha|dia|mes|ano)|que dia|cuando (fue|sera|es)|on what (date|day)|what (date|year))\b"
+        ),
+        re.compile(
+            r"\b(1[89]|20)\d\d\b|\b\d{1,2} de (enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre"
+            r"|noviembre|diciembre)\b|\banos (\w+enta)\b"
+        ),
+    ),
+    Datum(  # a number of things
+        re.compile(r"\b(cuant[oa]s|que (porcentaje|tanto)|how many)\b"),
+        re.compile(r"\d|\b(un|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|cien\w*|mil|miles|millon\w*)\b"),
+    ),
+)
+
+# What makes a sentence likelier to be the one that answers a question of a type.
+SIGNS: dict[QuestionType, re.Pattern[str]] = {
+    QuestionType.WHEN: re.compile(
+        r"\b(1[89]|20)\d\d\b|\b(dias?|semanas?|mes(es)?|anos?|plazo|antes de|a partir|desde|hasta)\b"
+    ),
+    QuestionType.HOW_MANY: DATA[-1].given,
+    QuestionType.WHO: re.compile(
+        r"\b(secretaria|direccion|consultoria|oficina|embajadas?|consulados?|agencia|instituto|delegacion\w*|coordinacion"
+        r"|funcionari\w+|titular|president\w+|cancilleria|sre|amexcid|dgcp)\b"
+    ),
+    QuestionType.DEFINITION: re.compile(
+        r"\b(es|son) (un|una|el|la|los|las|aquel\w*)\b"
+        r"|\b(se entiende|consiste|se define|se refiere|se llama|definid\w+)\b"
+    ),
+    QuestionType.MAY_I: re.compile(
+        r"\b(pued\w+|podr\w+|deb\w+|no es|no se|siempre|nunca|exclusivamente|obligator\w+)\b"
+    ),
+}
+
+
+def asked_datum(question: str) -> Datum | None:
+    """The kind of datum that a question asks for, if any."""
+    folded = fold(question)
+    return next((datum for datum in DATA if datum.asked.search(folded)), None)
+
+
+def gives(text: str, datum: Datum) -> bool:
+    """Whether a text gives a datum of that kind."""
+    return bool(datum.given.search(fold(text)))
+
+
+def shows_sign(text: str, kind: QuestionType) -> bool:
+    """Whether a sentence shows the sign of an answer to a question of that type; False for types without one."""
+    sign = SIGNS.get(kind)
+    return bool(sign and sign.search(fold(text)))
