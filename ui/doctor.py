@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pydantic import ValidationError
+from rich.table import Table
 from rich.text import Text
 
 from assistant.settings import AssistantSettings
@@ -159,7 +160,7 @@ def check_model(settings: AssistantSettings) -> Check:
             f"«{settings.llm}» no es un nombre válido",
             "VENTANILLA_LLM=openai:MODELO",
         )
-    if settings.llm_base_url and not _answers(settings.llm_base_url.rstrip("/") + "/models"):
+    if settings.llm_base_url and _status(f"{settings.llm_base_url.rstrip('/')}/models") is None:
         detail = f"{settings.llm}, pero {settings.llm_base_url} no responde; mientras tanto se responde con citas"
         return Check(
             "Modelo de lenguaje", State.NOTICE, detail, "Encender ese servidor o corregir VENTANILLA_LLM_BASE_URL"
@@ -176,8 +177,8 @@ def check_port(settings: UiSettings) -> Check:
     try:
         bind(settings.host, settings.port).close()
     except PortInUse as error:
-        if _answers(f"http://{settings.host}:{settings.port}/healthz"):
-            return Check("Puerto", State.GOOD, f"{place}, donde ya atiende un servidor")
+        if _status(f"http://{settings.host}:{settings.port}/healthz") == 200:
+            return Check("Puerto", State.GOOD, f"{place}, donde ya atiende Ventanilla")
         return Check("Puerto", State.NOTICE, f"{place} está ocupado", notice(error).next_step.rpartition(": ")[2])
     except ServingError:
         return Check(
@@ -195,13 +196,14 @@ def check_administration(settings: UiSettings) -> Check:
 def show(check: Check) -> None:
     """Print a check: a line for how it is, another for what mends it."""
     style = {State.GOOD: "green", State.NOTICE: "yellow", State.BROKEN: "bold red"}[check.state]
-    text = Text.assemble((f"{check.state.value:<6}", style), (f"{check.subject}: ", "bold"), check.detail)
-    if check.remedy:
-        text.append(f"\n      → {check.remedy}", style)
-    if sys.stdout.isatty():
-        output().print(text)
-    else:
-        say(text.plain)
+    remedy = f"→ {check.remedy}" if check.remedy else ""
+    if not sys.stdout.isatty():
+        say(f"{check.state.value:<6}{check.subject}: {check.detail}" + (f"\n      {remedy}" if remedy else ""))
+        return
+    text = Text.assemble((f"{check.subject}: ", "bold"), check.detail, (f"\n{remedy}" if remedy else "", style))
+    line = Table.grid(padding=(0, 1))
+    line.add_row(Text(f"{check.state.value:<5}", style), text)
+    output().print(line)
 
 
 def _guarded(check: Callable[[T], Check], settings: T) -> Check:
@@ -221,15 +223,14 @@ def _broken(subject: str, error: VentanillaError) -> Check:
     return Check(subject, State.BROKEN, found.what, remedy)
 
 
-def _answers(address: str) -> bool:
-    """Whether a server answers at an address, whatever it says."""
+def _status(address: str) -> int | None:
+    """The HTTP status that a server gives at an address; None when nothing answers there."""
     import httpx
 
     try:
-        httpx.get(address, timeout=PROBE_SECONDS)
+        return httpx.get(address, timeout=PROBE_SECONDS).status_code
     except (httpx.HTTPError, httpx.InvalidURL):
-        return False
-    return True
+        return None
 
 
 def _name(requirement: str) -> str:

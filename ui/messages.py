@@ -109,8 +109,8 @@ def _index_damaged(error: e.IndexDamaged) -> Notice:
     """Rebuild first; when that fails too, start over."""
     return Notice(
         f"Al índice de «{error.home}» le faltan archivos o no se pueden leer.",
-        f"Para rehacerlo: {REBUILD_COMMAND} (si vuelve a fallar, se borra la carpeta «generations» "
-        "que está ahí, se ejecuta: ventanilla build, y se agregan otra vez los documentos).",
+        f"Para rehacerlo: {REBUILD_COMMAND} (si vuelve a fallar, se borran «current» y «generations» de esa carpeta, "
+        "se ejecuta: ventanilla build, y se agregan otra vez los documentos).",
     )
 
 

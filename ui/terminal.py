@@ -167,21 +167,21 @@ def progress() -> Iterator[Progress]:
     if not sys.stderr.isatty():
         yield _line_a_stage()
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bar
 
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
-        MofNCompleteColumn(),
+        TaskProgressColumn(),
         TimeElapsedColumn(),
     )
     with Bar(*columns, console=errors(), transient=True) as bar:
-        task = bar.add_task("", total=None)
+        task = bar.add_task("Preparando", total=None)
 
         def advance(stage: str, done: int, total: int) -> None:
-            bar.update(task, description=stage, completed=done, total=total or None)
+            bar.update(task, description=stage, completed=done if total else 1, total=total or 1)
 
         yield advance
 

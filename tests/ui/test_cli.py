@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import IndexLocked, LanguageModelUnavailable
-from ui import cli
+from ui import cli, server
 from ui.commands import asking
 from ui.schemas import MAXIMUM_PASSAGES, AnswerSchema
 from ui.spanish import UNKNOWN_USAGE, usage_message
@@ -214,6 +215,24 @@ def test_bytes_that_are_not_text_do_not_break_the_terminal(run: Run) -> None:
     code, out, _ = run("ask", "--json", "copias \udcff\udcfe")
     assert code == 0
     assert json.loads(out)["question"] == "copias ??"
+
+
+def test_serving_takes_the_address_of_the_command_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    served: list[object] = []
+    monkeypatch.setattr(server, "serve", lambda *address, open_browser: served.append((*address, open_browser)))
+    assert run("serve", "--host", "0.0.0.0", "--port", "8080", "--open")[0] == 0
+    assert run("serve")[0] == 0
+    assert served == [("0.0.0.0", 8080, True), (None, None, False)]
+
+
+def test_a_busy_port_is_a_failure_that_offers_another(run: Run) -> None:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        port = listener.getsockname()[1]
+        code, _, err = run("serve", "--port", str(port))
+    assert code == 1
+    assert f"ventanilla serve --port {port + 1}" in err
 
 
 def test_nothing_heavy_is_imported_to_start() -> None:

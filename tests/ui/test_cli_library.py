@@ -1,6 +1,7 @@
 """The commands that change and show the library, over a real index of the built-in guides in a temporary folder."""
 
 import io
+import re
 import shutil
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -8,6 +9,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from rich.console import Console
 
 from corpus.catalog import CatalogEntry
 from corpus.settings import CorpusSettings
@@ -79,6 +81,18 @@ def test_building_anew_makes_another_generation(run: Run, home: Path) -> None:
     assert (home / "current").read_text() != before
 
 
+def test_a_damaged_index_is_told_and_made_again_as_the_message_says(run: Run, home: Path) -> None:
+    for file in home.rglob("documents.jsonl"):
+        file.unlink()
+    code, _, err = run("documents", "list")
+    assert code == 1
+    assert "se borran «current» y «generations»" in err
+    (home / "current").unlink()
+    shutil.rmtree(home / "generations")
+    assert run("build")[0] == 0
+    assert run("documents", "list")[0] == 0
+
+
 def test_a_missing_index_is_told_with_the_command_that_makes_it(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -86,6 +100,15 @@ def test_a_missing_index_is_told_with_the_command_that_makes_it(
     code, out, err = run("documents", "list")
     assert (code, out) == (1, "")
     assert err == "Todavía no hay un índice con el cual responder. Para prepararlo: ventanilla build\n"
+
+
+def test_in_a_terminal_each_document_takes_two_lines(guides_home: Path) -> None:
+    entry = documents.find_document("hermanamiento", CorpusSettings(_env_file=None, home=guides_home))
+    console = Console(file=io.StringIO(), width=100)
+    console.print(documents.card_of(entry))
+    head, title = (line.strip() for line in console.file.getvalue().splitlines())
+    assert re.fullmatch(r"hermanamiento  guía, (\d{4}, )?\d+ pasajes", head)
+    assert title == entry.document.title
 
 
 def test_a_document_is_added_shown_and_removed(run: Run, notice: Path) -> None:

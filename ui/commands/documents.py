@@ -7,16 +7,18 @@ from collections.abc import Sequence
 from typing import Annotated
 
 import typer
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
 
 from corpus.errors import UnknownDocument
 from corpus.models import DocumentKind, IndexedDocument
 from corpus.settings import CorpusSettings
 from ui.commands.library import plural, show_summary
 from ui.spanish import SpanishCommand, spanish_typer
-from ui.terminal import SECTION_SEPARATOR, complain, output, progress, say
+from ui.terminal import SECTION_SEPARATOR, cleaned, complain, output, progress, say
 
 KINDS = {DocumentKind.GUIDE: "guía", DocumentKind.OFFICIAL: "documento"}
-COLUMNS = ("ID", "Título", "Tipo", "Año", "Páginas", "Pasajes")
 CANNOT_REMOVE_GUIDE = "Es una de las guías incluidas en Ventanilla, que no se eliminan."
 CONFIRM_REMOVAL = "¿Eliminar «{title}» de la biblioteca?"
 NEEDS_YES = "Para eliminar sin preguntar se agrega --yes."
@@ -40,23 +42,25 @@ DocumentId = Annotated[str, typer.Argument(metavar="ID", help="Identificador del
 
 def list_documents() -> None:
     """Muestra los documentos de la biblioteca."""
-    rows = [row_of(entry) for entry in indexed_documents(CorpusSettings())]
-    if not sys.stdout.isatty():
-        for row in rows:
-            say("\t".join(row))
-        return
-    from rich.table import Table
+    for entry in indexed_documents(CorpusSettings()):
+        if sys.stdout.isatty():
+            output().print(card_of(entry))
+        else:
+            say("\t".join(row_of(entry)))
 
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for name in COLUMNS:
-        table.add_column(name, justify="right" if name in COLUMNS[3:] else "left", no_wrap=name == "ID")
-    for row in rows:
-        table.add_row(*row)
-    output().print(table)
+
+def card_of(entry: IndexedDocument) -> RenderableType:
+    """A document on two lines, for a terminal: its id and figures, and its title."""
+    document = entry.document
+    pages = plural(entry.report.pages, "página", "páginas") if entry.report.pages else ""
+    passages = plural(len(entry.passages), "pasaje", "pasajes")
+    facts = (KINDS[document.kind], str(document.year or ""), pages, passages)
+    head = Text.assemble((document.id, "bold cyan"), f"  {', '.join(fact for fact in facts if fact)}")
+    return Group(head, Padding(Text(cleaned(document.title)), (0, 0, 0, 2)))
 
 
 def row_of(entry: IndexedDocument) -> tuple[str, ...]:
-    """The cells of a document, in the order of COLUMNS."""
+    """A document for another program: id, title, kind, year, pages and passages."""
     document = entry.document
     return (
         document.id,
