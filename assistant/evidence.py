@@ -19,8 +19,9 @@ class Datum:
 DATA = (
     Datum(  # money
         re.compile(
-            r"\b(cuanto (cuesta|costo|costaria|cobra\w*|gasta\w*|gasto|gana\w*|pag[ao]\w*|dinero)|precios?|salarios?|sueldos?"
-            r"|honorarios|multas?|presupuesto tuvo|que (monto|presupuesto)|cuota anual|membresia anual"
+            r"\b(cuanto (cuesta|costo|costaria|cobra\w*|gasta\w*|gasto|gana\w*|pag[ao]\w*|dinero)|precios?|salarios?"
+            r"|sueldos?|honorarios|multas?|presupuesto tuvo|que (monto|presupuesto)|cuota anual"
+            r"|membresia anual"
             r"|salary|price|fees?|how much (does|did|is|do|money)|cost)\b"
         ),
         re.compile(

@@ -17,8 +17,8 @@ from corpus.glossary import Glossary
 TYPO_LEAST_LENGTH = 5
 TYPO_LEAST_SIMILARITY = 84.0
 TYPO_WEIGHT = 0.8
-# A notion has one term, which the texts use, and many aliases, which together must not outweigh the question.
-ALIAS_SHARE = 0.4
+# Who says the term itself, which the texts use, has little need of its aliases: together they outweigh the question.
+ALIAS_SHARE = 0.2
 
 
 class QuestionType(StrEnum):
@@ -123,10 +123,12 @@ def read_query(text: str, glossary: Glossary, vocabulary: frozenset[str], contex
     for word in repaired(text, vocabulary):
         _add(weights, word, TYPO_WEIGHT)
     entries = glossary.matches(text)
+    asked = set(words(text))
     for entry in entries:
         _add(weights, entry.term, entry.weight)
+        said = set(words(entry.term)) <= asked
         for alias in entry.aliases:
-            _add(weights, alias, entry.weight * ALIAS_SHARE)
+            _add(weights, alias, entry.weight * (ALIAS_SHARE if said else 1.0))
     _add(weights, context, 0.5)
     return Query(text, language_of(text), question_type(text), weights, tuple(entry.term for entry in entries))
 

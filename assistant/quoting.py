@@ -98,7 +98,7 @@ def _stands_alone(text: str) -> bool:
 
 
 def _is_listed(passage: Passage) -> bool:
-    return passage.kind in (PassageKind.STEPS, PassageKind.LIST)
+    return passage.kind is PassageKind.STEPS
 
 
 def count_words(text: str) -> int:
