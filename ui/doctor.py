@@ -18,7 +18,14 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.settings import AssistantSettings
-from corpus.errors import EmbedderError, IndexMissing, PortInUse, ServingError, VentanillaError
+from corpus.errors import (
+    EmbedderError,
+    IndexMissing,
+    LanguageModelMisconfigured,
+    PortInUse,
+    ServingError,
+    VentanillaError,
+)
 from corpus.settings import CorpusSettings
 from ui.messages import INSTALL_COMMAND, REBUILD_COMMAND, incomplete_installation, invalid_settings, notice
 from ui.settings import UiSettings
@@ -72,7 +79,7 @@ def examine() -> Iterator[Check]:
     yield check_space(configuration.corpus.home)
     yield _guarded(check_embedder, configuration.corpus)
     yield _guarded(check_index, configuration.corpus)
-    yield check_model(configuration.assistant)
+    yield _guarded(check_model, configuration.assistant)
     yield _guarded(check_port, configuration.ui)
     yield check_administration(configuration.ui)
 
@@ -151,15 +158,14 @@ def check_index(settings: CorpusSettings) -> Check:
 
 def check_model(settings: AssistantSettings) -> Check:
     """The language model: none, or its name and whether its server answers when its address is known."""
-    if settings.llm is None:
+    from assistant.generation import make_drafter
+
+    if not settings.llm:
         return Check("Modelo de lenguaje", State.GOOD, "ninguno; se responde con citas textuales")
-    if not all(settings.llm.partition(":")):
-        return Check(
-            "Modelo de lenguaje",
-            State.BROKEN,
-            f"«{settings.llm}» no es un nombre válido",
-            "VENTANILLA_LLM=openai:MODELO",
-        )
+    try:
+        make_drafter(settings)
+    except LanguageModelMisconfigured as error:
+        return _broken("Modelo de lenguaje", error)
     if settings.llm_base_url and _status(f"{settings.llm_base_url.rstrip('/')}/models") is None:
         detail = f"{settings.llm}, pero {settings.llm_base_url} no responde; mientras tanto se responde con citas"
         return Check(

@@ -214,9 +214,9 @@ NOTICES: dict[type, Callable[[Any], Notice]] = {
         "Se puede repetir la pregunta, o responder sin modelo quitando VENTANILLA_LLM.",
     ),
     e.LanguageModelMisconfigured: _fixed(
-        "La configuración del modelo de lenguaje (VENTANILLA_LLM) no es válida.",
-        "Debe tener la forma proveedor:modelo, por ejemplo: VENTANILLA_LLM=openai:gpt-4.1-mini "
-        "(sin esa variable se responde con citas).",
+        "La configuración del modelo de lenguaje no es válida.",
+        "Debe decir VENTANILLA_LLM=openai:MODELO, con VENTANILLA_LLM_API_KEY si el servidor pide clave y "
+        "VENTANILLA_LLM_BASE_URL si no es el de OpenAI (sin VENTANILLA_LLM se responde con citas).",
     ),
     e.LanguageModelUnavailable: _fixed(
         "El servidor del modelo de lenguaje no respondió.",

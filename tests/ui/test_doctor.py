@@ -98,12 +98,16 @@ def test_an_embedder_that_is_not_installed_is_told(tmp_path: Path, monkeypatch: 
     ("settings", "state"),
     [
         ({}, State.GOOD),
-        ({"llm": "openai:gpt"}, State.GOOD),
+        ({"llm": "openai:gpt", "llm_api_key": "clave"}, State.GOOD),
+        ({"llm": "openai:gpt"}, State.BROKEN),
         ({"llm": "gpt"}, State.BROKEN),
         ({"llm": "openai:gpt", "llm_base_url": "http://127.0.0.1:9/v1"}, State.NOTICE),
     ],
 )
-def test_the_language_model_is_examined(settings: dict[str, str], state: State) -> None:
+def test_the_language_model_is_examined(
+    settings: dict[str, str], state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     assert doctor.check_model(AssistantSettings(_env_file=None, **settings)).state is state
 
 
