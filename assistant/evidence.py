@@ -30,8 +30,8 @@ DATA = (
     ),
     Datum(  # contact
         re.compile(
-            r"\b(telefonos?|celular|correo( electronico)?|e-?mail|whatsapp|direccion postal|domicilio|horarios?|a que hora"
-            r"|what time|phone|address|opening hours)\b"
+            r"\b(telefonos?|celular|correo( electronico)?|e-?mail|whatsapp|direccion postal|domicilio|horarios?"
+            r"|a que hora|what time|phone|address|opening hours)\b"
         ),
         re.compile(
             r"@|\(\d{2,3}\)|\b\d{2,4}[ -]\d{3,4}[ -]?\d{2,4}\b|\b\d{1,2}:\d\d\b|\b(telefono|correo|domicilio)\b"

@@ -10,7 +10,7 @@ import typer
 from pydantic import ValidationError
 
 from corpus.errors import VentanillaError
-from ui.commands import asking, documents, evaluation, glossary, library, serving
+from ui.commands import asking, documents, evaluation, glossary, knowledge, library, serving
 from ui.messages import (
     DEBUG_VARIABLE,
     INSTALL_COMMAND,
@@ -33,7 +33,7 @@ def make_app() -> typer.Typer:
     """The whole application, its commands in the order of the help."""
     app = spanish_typer(HELP)
     app.callback()(options)
-    for module in (asking, library, documents, serving, evaluation, glossary):
+    for module in (asking, library, documents, serving, evaluation, glossary, knowledge):
         module.register(app)
     app.command("doctor", cls=SpanishCommand)(doctor)
     return app
