@@ -8,9 +8,9 @@ from corpus.models import IndexedDocument
 from corpus.question_bank import Stretch
 from corpus.sketches import normalise, shingles
 
-# A stretch often crosses the border of two passages. One that holds under a third of what the best holds of its sketch
+# A stretch often crosses the border of two passages. One that holds under a sixth of what the best holds of its sketch
 # has an edge of it, not its matter.
-SHARE_OF_BEST = 1 / 3
+SHARE_OF_BEST = 1 / 6
 # Fewer shingles than this in common are a coincidence of wording.
 LEAST_SHARED = 2
 
