@@ -15,8 +15,9 @@ from corpus.glossary import Glossary, GlossaryKind
 from corpus.models import Passage
 
 # Share of a sentence's content words that what it cites must hold. Measured on 809 sentences of the guides: with all
-# checks, .7 lets through 1.00 of them on their own section, .43 on the official text that they were rewritten from,
-# .025 on another section of the same guide, .015 on a section of any guide; at .6 those are .48, .046 and .023.
+# checks, .7 lets through 1.00 of them on their own section, .42 on the official text that they were rewritten from,
+# .021 on another section of the same guide, .015 on a section of any guide; at .6 the last three are .47, .042
+# and .022.
 LEAST_COVERAGE = 0.7
 # Share of them that a single sentence of each cited passage must hold: words picked here and there support nothing.
 LEAST_IN_ONE_UNIT = 0.3
@@ -24,7 +25,9 @@ LEAST_IN_ONE_UNIT = 0.3
 MOST_TOGETHER = 3
 MOST_CITED = 6
 # How far from a year its context may stand, in content words.
-YEAR_CONTEXT = 5
+YEAR_CONTEXT = 3
+# A claim with this share of the words of a clause repeats it.
+REPEATED = 0.6
 
 NUMERALS = dict(
     pair.split(":")
@@ -48,13 +51,26 @@ CLAUSE = re.compile(r"[,;:.()—–]|\b(?:pero|sino|aunque|mientras|y|but|and)\b
 
 
 @dataclass(frozen=True, slots=True)
+class Clause:
+    """The tokens between two commas or conjunctions, and whether they are denied."""
+
+    tokens: tuple[str, ...]
+    negated: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
-    """What a sentence says, taken apart: its tokens in order (see `tokens`), names, addresses, and its polarity."""
+    """What a sentence says, taken apart: its tokens in order (see `tokens`), names, addresses and clauses."""
 
     tokens: tuple[str, ...]
     names: frozenset[str]
     addresses: frozenset[str]
-    negated: bool
+    clauses: tuple[Clause, ...]
+
+    @property
+    def negated(self) -> bool:
+        """Whether any of it is denied."""
+        return any(clause.negated for clause in self.clauses)
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -72,8 +88,14 @@ class Ground:
     units: tuple[str, ...]
 
     def best_unit(self, claim: Claim) -> tuple[int, float]:
-        """The number of the unit that shares most tokens with a claim, and the share; the first of equals."""
-        shares = [coverage(claim.tokens, terms_of(tokens(unit))) for unit in self.units]
+        """The number of the unit that shares most tokens with a claim, and the share; the first of equals.
+
+        A unit with the claim's address comes before all others.
+        """
+        shares = [
+            coverage(claim.tokens, terms_of(tokens(unit))) + any(a in unit.lower() for a in claim.addresses)
+            for unit in self.units
+        ]
         best = max(range(len(shares)), key=shares.__getitem__, default=-1)
         return best, shares[best] if shares else 0.0
 
@@ -122,7 +144,7 @@ def claim_of(sentence: str) -> Claim:
     text = LABEL.sub("", sentence)
     addresses = frozenset(found.rstrip(".,;:").lower() for found in ADDRESS.findall(text))
     text = ADDRESS.sub(" ", text)
-    return Claim(tuple(tokens(text)), names_in(text), addresses, is_negated(text))
+    return Claim(tuple(tokens(text)), names_in(text), addresses, clauses_of(text))
 
 
 def ground(passage: Passage, glossary: Glossary) -> Ground:
@@ -172,9 +194,10 @@ def names_in(text: str) -> frozenset[str]:
     return frozenset(w for w in folded if len(w) > 1 and w not in STOP_WORDS and w not in NUMERALS)
 
 
-def is_negated(text: str) -> bool:
-    """Whether a text denies something."""
-    return bool(NEGATION.search(NO_NEGATION.sub(" ", fold(text))))
+def clauses_of(text: str) -> tuple[Clause, ...]:
+    """The clauses of a text that say anything."""
+    pieces = ((tokens(piece), piece) for piece in CLAUSE.split(NO_NEGATION.sub(" ", fold(text))))
+    return tuple(Clause(tuple(found), bool(NEGATION.search(piece))) for found, piece in pieces if found)
 
 
 def _numbers_stand(claim: Claim, grounds: Sequence[Ground]) -> bool:
@@ -209,20 +232,39 @@ def _counts_the_same(said: Sequence[str], place: int, unit: Sequence[str]) -> bo
 
 
 def _same_polarity(claim: Claim, units: Sequence[str]) -> bool:
-    """Whether a denial rests on a denial, and an assertion on a clause that does not deny."""
-    if claim.negated:
-        return any(map(is_negated, units))
-    return all(_asserted(claim, unit) for unit in units)
+    """Whether each denial rests on a denial, and an assertion on what does not deny."""
+    if not claim.negated:
+        return all(_asserted(claim.tokens, clauses_of(unit)) for unit in units)
+    grounds = [clause for unit in units for clause in clauses_of(unit)]
+    return all(
+        _denied(clause.tokens, grounds) if clause.negated else _asserted(clause.tokens, grounds)
+        for clause in claim.clauses
+    )
 
 
-def _asserted(claim: Claim, unit: str) -> bool:
-    """Whether, of the clauses of a unit that share most tokens with a claim, one asserts."""
-    if not is_negated(unit):
+def _asserted(said: Sequence[str], clauses: Sequence[Clause]) -> bool:
+    """Whether clauses assert what is said: one of those nearest to it does, and none that it repeats denies."""
+    denied = [clause for clause in clauses if clause.negated]
+    if not denied:
         return True
-    clauses = [clause for clause in CLAUSE.split(NO_NEGATION.sub(" ", fold(unit))) if clause.strip()]
-    shares = [coverage(claim.tokens, terms_of(tokens(clause))) for clause in clauses]
-    best = max(shares)
-    return any(not is_negated(c) for c, share in zip(clauses, shares, strict=True) if share == best)
+    return not all(clause.negated for clause in _nearest(said, clauses)) and not _repeats(said, denied)
+
+
+def _denied(said: Sequence[str], clauses: Sequence[Clause]) -> bool:
+    """Whether clauses deny what is denied: one of those nearest to it does, or one that it repeats."""
+    denied = [clause for clause in clauses if clause.negated]
+    return any(clause.negated for clause in _nearest(said, clauses)) or _repeats(said, denied)
+
+
+def _nearest(said: Sequence[str], clauses: Sequence[Clause]) -> list[Clause]:
+    """The clauses that hold most of some tokens."""
+    shares = [coverage(said, terms_of(clause.tokens)) for clause in clauses]
+    return [clause for clause, share in zip(clauses, shares, strict=True) if share == max(shares)]
+
+
+def _repeats(said: Sequence[str], clauses: Sequence[Clause]) -> bool:
+    terms = terms_of(said)
+    return any(coverage(clause.tokens, terms) >= REPEATED for clause in clauses)
 
 
 def _forms(token: str) -> tuple[str, ...]:
