@@ -7,8 +7,8 @@ FINAL = re.compile(r"[.!?:;…][)”\"’»\]]*$")
 """What a text that is whole ends with."""
 
 FUNCTION_WORDS = frozenset(
-    "a al ante bajo con contra de del desde e el en entre hacia hasta la las lo los más ni o para pero por que se según sin "
-    "sobre su sus tras u un una unos unas y como cuyo cuya es son ha han fue".split()
+    "a al ante bajo con contra de del desde e el en entre hacia hasta la las lo los más ni o para pero por que se "
+    "según sin sobre su sus tras u un una unos unas y como cuyo cuya es son ha han fue".split()
 )
 """Words that cannot be the last of a sentence."""
 

@@ -16,11 +16,11 @@ _STRAY_SUBBULLET = re.compile(r"(?<=[a-záéíóúñ])\.o (?=[A-ZÁÉÍÓÚÑ])"
 _ADDRESS = re.compile(r"\S*(?:https?://|www\.|@)\S*|\S*\.(?:com|org|net|gob|mx|edu)\b\S*")
 
 RULES: tuple[Callable[[Sequence[Line]], list[Line]], ...] = (
+    furniture.drop_captions,
     furniture.drop_shattered,
     furniture.drop_running_heads,
     furniture.take_page_marks,
     furniture.drop_contents,
-    furniture.drop_captions,
     furniture.drop_credits,
     furniture.settle_bullets,
     join_hyphens,

@@ -1,10 +1,11 @@
-"""What is printed around a text and is not text: page marks, running heads, contents, credits, captions, stray bullets."""
+"""What is printed around a text and is not text: page marks, running heads, contents, credits, captions, bullets."""
 
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ingest.lines import BULLETS, Line
 
@@ -12,6 +13,7 @@ _PAGE_MARK = re.compile(
     r"(?:p[áa]g(?:ina)?\.?|page|[-–—])?\s*(\d{1,3})(?:\s+(\d{1,3})|\s*[-–—]|\s+de\s+\d{1,3})?", re.IGNORECASE
 )
 _NAMED_MARK = re.compile(r"p[áa]g(?:ina)?\.?\s*(\d{1,3})", re.IGNORECASE)
+_GLUED_NUMBER = re.compile(r"\d{1,3} (?=[A-ZÁÉÍÓÚÑ])")
 _LONE_BULLET = re.compile(rf"[{BULLETS}\s]+")
 _LEADERS = re.compile(r"(?:\.{4,}|…{2,}|(?:\. ){4,})\s*\d{1,3}\W*$")
 _CONTENTS = re.compile(r"(?:[íi]ndice|contenidos?|tabla de contenidos?|contents)(?: general)?", re.IGNORECASE)
@@ -91,11 +93,12 @@ def take_page_marks(lines: Sequence[Line]) -> list[Line]:
         sheets.append(sheet)
     marks: dict[int, int] = {}
     kept: list[bool] = []
-    for line, where in zip(lines, sheets, strict=True):
+    after = [*(line.gap for line in lines[1:]), True]
+    for line, where, alone in zip(lines, sheets, after, strict=True):
         found = _NAMED_MARK.fullmatch(line.text)
         if found:
             marks[where] = int(found[1])
-        lone = _PAGE_MARK.fullmatch(line.text) is not None and (line.gap or line.turn)
+        lone = _PAGE_MARK.fullmatch(line.text) is not None and line.gap and alone
         kept.append(not found and not lone)
     numbers = _number_sheets(marks)
     result: list[Line] = []
@@ -103,18 +106,24 @@ def take_page_marks(lines: Sequence[Line]) -> list[Line]:
     for line, where, keep in zip(lines, sheets, kept, strict=True):
         turn = turn or line.turn
         if keep:
+            glued = _GLUED_NUMBER.match(line.text) if result and line.gap and _is_title_line(result[-1]) else None
+            text = line.text[glued.end() :] if glued and is_prose(line.text) else line.text
             page = line.page if line.page is not None and not numbers else numbers.get(where)
-            result.append(replace(line, page=page, turn=turn, gap=line.gap or turn))
+            result.append(replace(line, text=text, page=page, turn=turn, gap=line.gap or turn))
             turn = False
     return result
 
 
+def _is_title_line(line: Line) -> bool:
+    return line.text.isupper() and len(line.text) < 40
+
+
 def _number_sheets(marks: dict[int, int]) -> dict[int, int]:
     known = sorted(marks.items())
-    if any(later[1] <= earlier[1] for earlier, later in zip(known, known[1:], strict=False)):
+    if any(later[1] <= earlier[1] for earlier, later in pairwise(known)):
         return {}
     numbers = dict(known)
-    for (sheet, number), (next_sheet, next_number) in zip(known, known[1:], strict=False):
+    for (sheet, number), (next_sheet, next_number) in pairwise(known):
         if next_sheet - sheet == next_number - number:
             numbers.update({sheet + step: number + step for step in range(next_sheet - sheet)})
     return numbers
@@ -205,10 +214,8 @@ def drop_captions(lines: Sequence[Line]) -> list[Line]:
     for index, line in enumerate(lines):
         if _PHOTO.match(line.text):
             _mark_caption(lines, dropped, index)
-        elif _PHOTO.search(line.text) and len(line.text) < 120:
-            dropped[index] = True
-        elif line.gap and (_CAPTION.fullmatch(line.text) or _SOURCE.fullmatch(line.text) or _is_description(line.text)):
-            dropped[index] = True
+        else:
+            dropped[index] = dropped[index] or _is_caption(line)
     kept: list[Line] = []
     gap = turn = False
     for line, drop in zip(lines, dropped, strict=True):
@@ -239,6 +246,14 @@ def _mark_caption(lines: Sequence[Line], dropped: list[bool], index: int) -> Non
         and lines[following].width < 60
     ):
         dropped[following] = True
+
+
+def _is_caption(line: Line) -> bool:
+    """Whether a line by itself is a caption: a credit, a number, a source or a description in English."""
+    if _PHOTO.search(line.text) and len(line.text) < 120:
+        return True
+    shapes = (_CAPTION.fullmatch(line.text), _SOURCE.fullmatch(line.text))
+    return line.gap and (any(shapes) or _is_description(line.text))
 
 
 def _is_description(text: str) -> bool:

@@ -20,6 +20,10 @@ _MONTH = re.compile(
 _NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+(?=\S)")
 _END = re.compile(r"[.;,…:]$")
 _DATE_END = re.compile(r"\([^()]*\)$")
+_EVENT_DATE = re.compile(
+    r"\([^()]*\b(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)\b[^()]*\)$",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"https?://|www\.|@|\bISBN\b|\bTel\b|C\.P\.")
 _TITLE_OF_PERSON = re.compile(r"(?:Mtr[oa]|Lic|Dra?|Ing|Arq|Urb|Lcd[oa]|C|Prof|Profa)\.\s+[A-ZÁÉÍÓÚÑ]")
 _POST = re.compile(
@@ -28,8 +32,13 @@ _POST = re.compile(
     r"Asistente|Regidor|Regidora|Gobernador|Gobernadora)\b"
 )
 _OPENING = re.compile(r"[A-ZÁÉÍÓÚÑ0-9¿¡“\"(]")
-_VERB_START = re.compile(r"(?:Se|Si|Cuando|Aunque|Asimismo|Además|Sin embargo|Por|Según|Ver|Vea|No obstante|Más información|Fuente)\b")
-_UNFINISHED = frozenset("a al así cada como con de del desde dicha dicho e el en entre esta este la las lo los o para por que se su sus un una y".split())
+_VERB_START = re.compile(
+    r"(?:Se|Si|Cuando|Aunque|Asimismo|Además|Sin embargo|Por|Según|Ver|Vea|No obstante|Más información|Fuente)\b"
+)
+_UNFINISHED = frozenset(
+    "a al así cada como con de del desde dicha dicho e el en entre esta este la las lo los o para por que se su sus un "
+    "una y".split()
+)
 
 
 def is_capitals(text: str) -> bool:
@@ -40,21 +49,39 @@ def is_capitals(text: str) -> bool:
 
 def looks_like_heading(text: str) -> bool:
     """Whether a chunk could be a heading by its own shape: short, with a capital first and no stop at the end."""
-    if len(text) > 200 or len(text.split()) > 22 or not _OPENING.match(text) or not any(map(str.isalpha, text)):
-        return False
-    if _ADDRESS.search(text) or _TITLE_OF_PERSON.match(text) or _MONTH.fullmatch(text) or text.startswith("("):
+    if is_dated(text):
+        return len(text) <= 320 and _OPENING.match(text) is not None
+    if len(text) > 200 or len(text.split()) > 22 or _OPENING.match(text) is None or _is_something_else(text):
         return False
     if _CHAPTER_TITLE.match(text):
         return True
-    if CHAPTER.fullmatch(text) or (is_capitals(text) and not text.endswith((",", ";"))):
-        return len(text.split()) > 1 or len(text) > 4
+    if is_capitals(text):
+        return not text.endswith((",", ";")) and (" " in text or len(text) > 4)
+    return _reads_as_title(text)
+
+
+def _is_something_else(text: str) -> bool:
+    """Whether a short line is a figure, an address, a month, an aside in brackets or the name of an official."""
+    if text.startswith("(") or not any(map(str.isalpha, text)):
+        return True
+    return any(
+        shape is not None for shape in (_ADDRESS.search(text), _TITLE_OF_PERSON.match(text), _MONTH.fullmatch(text))
+    )
+
+
+def _reads_as_title(text: str) -> bool:
+    """Whether a line in small letters has nothing of a sentence: no stop, no loose end, no whole quotation."""
     if text.count("“") != text.count("”") or text.count("(") != text.count(")"):
         return False
-    if len(text) > 150 or _END.search(text) or _VERB_START.match(text) or text.split()[-1].lower() in _UNFINISHED:
+    if _END.search(text) or _VERB_START.match(text) or text.rsplit(maxsplit=1)[-1].lower() in _UNFINISHED:
         return False
-    if text.startswith(("“", '"')) and text.endswith(("”", '"')) and len(text.split()) > 8:
-        return False
-    return len(_DATE_END.sub("", text)) <= 140
+    quotation = text.startswith(("“", '"')) and text.endswith(("”", '"')) and len(text.split()) > 8
+    return not quotation and len(_DATE_END.sub("", text)) <= 140
+
+
+def is_dated(text: str) -> bool:
+    """Whether a text ends with a date in brackets, as the titles of events do."""
+    return not text.startswith("(") and len(text.split()) > 4 and _EVENT_DATE.search(text) is not None
 
 
 def is_address(text: str) -> bool:

@@ -11,11 +11,11 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _CUT = re.compile(r"([^\W_]+)-$")
 _HEAD = re.compile(r"([^\W_]+)(\S*)\s*(.*)$", re.DOTALL)
 _REACH = 60
-"""Lines looked ahead for the second half of a word: a heading, a margin note or another column fit in between."""
+"""Lines looked ahead for the second half of a word: a heading, a note or another column fit in between."""
 
 _LINKING = frozenset(
-    ("anti", "auto", "bio", "euro", "franco", "geo", "hispano", "ibero", "jurídico", "macro", "micro", "multi", "político", "pre",
-     "socio", "técnico", "económico", "histórico", "público", "teórico", "turístico", "físico", "cívico")
+    ("anti", "auto", "bio", "euro", "franco", "geo", "hispano", "ibero", "jurídico", "macro", "micro", "multi", "político",
+     "pre", "socio", "técnico", "económico", "histórico", "público", "teórico", "turístico", "físico", "cívico")
 )  # fmt: skip
 _NEVER_ALONE = frozenset(
     ("mente", "dad", "dades", "miento", "mientos", "cion", "ciones", "bles", "tiva", "tivo", "nal")
@@ -67,7 +67,7 @@ def join_hyphens(lines: Sequence[Line]) -> list[Line]:
         if target is None:
             continue
         head = _HEAD.match(result[target].text)
-        assert head is not None  # noqa: S101 - `_second_half` matched it
+        assert head is not None
         whole = mend(cut[1], head[1], words)
         result[index] = replace(line, text=line.text[: cut.start()] + whole + head[2])
         beside = target == index + 1

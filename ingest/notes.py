@@ -43,28 +43,43 @@ def mark_notes(lines: Sequence[Line]) -> list[Line]:
         result.append(replace(line, note=inside, gap=line.gap or starts))
     for start, place in calls.items():
         number = _NOTE_TEXT.match(lines[start].text)
-        assert number is not None  # noqa: S101 - `_calls` matched it
+        assert number is not None
         result[place] = replace(result[place], text=_without_call(result[place].text, number[1]))
     return [line if line.note else replace(line, text=_AFTER_STOP.sub(r"\1", line.text)) for line in result]
 
 
 def _calls(lines: Sequence[Line]) -> dict[int, int]:
-    """The line where each footnote starts, with the line that calls it: the last one before it with its number.
+    """The line where each footnote starts, with the line that calls it: the nearest one with its number, before if any.
 
-    An internet address after a number is a footnote even when nothing calls it; it is given itself as its caller.
+    An internet address after a number is a footnote even when nothing calls it, and so is a block whose number goes on
+    from the footnote beside it; they are given themselves as their caller.
     """
     called: dict[str, list[int]] = {}
-    found: dict[int, int] = {}
+    starts: dict[int, str] = {}
     for index, line in enumerate(lines):
         match = _NOTE_TEXT.match(line.text)
-        opens = match is not None and (line.gap or index - 1 in found or lines[index - 1].text[-1:] in ".)/f")
-        places = called.get(match[1], []) if match is not None and opens else []
-        if opens and (_ADDRESS_NOTE.fullmatch(line.text) or (places and index - places[-1] <= _REACH)):
-            found[index] = places[-1] if places else index
+        if match is not None and (line.gap or index - 1 in starts or lines[index - 1].text[-1:] in ".)/f"):
+            starts[index] = match[1]
             continue
         for call in _CALL.finditer(line.text):
             called.setdefault(call[1], []).append(index)
+    found: dict[int, int] = {}
+    for index, number in starts.items():
+        near = [place for place in called.get(number, []) if -_REACH <= place - index <= _REACH // 3]
+        before = [place for place in near if place < index]
+        if near:
+            found[index] = before[-1] if before else near[0]
+        elif _ADDRESS_NOTE.fullmatch(lines[index].text):
+            found[index] = index
+    for index in starts:
+        if index not in found and any(_neighbours(starts, index, other) for other in found):
+            found[index] = index
     return found
+
+
+def _neighbours(starts: dict[int, str], index: int, other: int) -> bool:
+    """Whether two footnotes stand close together with consecutive numbers."""
+    return abs(index - other) <= 8 and abs(int(starts[index]) - int(starts[other])) == 1
 
 
 def _without_call(text: str, number: str) -> str:

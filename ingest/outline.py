@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.chunks import Chunk
+from ingest.chunks import FUNCTION_WORDS, Chunk, last_word
 from ingest.headings import (
     CHAPTER,
     PLAIN,
@@ -53,11 +53,32 @@ def find_headings(chunks: Sequence[Chunk]) -> list[Heading]:
 def _is_candidate(chunks: Sequence[Chunk], index: int) -> bool:
     """Whether a chunk looks like a heading where it stands: first in its block, and no author's line."""
     chunk = chunks[index]
-    if chunk.kind not in {"text", "step"} or not chunk.gap or chunk.lines > 5 or not looks_like_heading(chunk.text):
+    if chunk.kind not in {"text", "step"} or not chunk.gap or chunk.lines > 6:
         return False
+    if not looks_like_heading(chunk.text):
+        return _is_set_larger(chunks, index)
     if chunk.kind == "step" and not _is_numbered_heading(chunks, index):
         return False
     return not _is_byline(chunks, index)
+
+
+def _is_set_larger(chunks: Sequence[Chunk], index: int) -> bool:
+    """Whether a chunk of several lines, each clearly shorter than those of the text beside it, is a long heading."""
+    chunk = chunks[index]
+    if (
+        chunk.kind != "text"
+        or chunk.lines < 2
+        or not chunk.open
+        or not chunk.text[0].isupper()
+        or len(chunk.text) > 260
+    ):
+        return False
+    if chunk.text[-1] in ",;:" or last_word(chunk.text) in FUNCTION_WORDS:
+        return False
+    beside = [chunks[place] for place in (index - 1, index + 1) if 0 <= place < len(chunks)]
+    return any(
+        other.kind != "note" and other.width >= 1.3 * chunk.width and len(other.text.split()) >= 25 for other in beside
+    )
 
 
 def _is_byline(chunks: Sequence[Chunk], index: int) -> bool:
@@ -67,12 +88,12 @@ def _is_byline(chunks: Sequence[Chunk], index: int) -> bool:
     after = chunks[index + 1].text if index + 1 < len(chunks) else ""
     if is_address(after):
         return True
+    earlier = chunks[index - 2].text if index > 1 else ""
+    if (is_post(text) and could_be_name(before)) or (is_post(before) and could_be_name(earlier) and len(text) < 60):
+        return True
     if could_be_name(text):
         return is_post(after) or before.endswith(("”", '"')) or ", " in text
-    if before and not any(map(str.isalpha, before)):
-        return True
-    earlier = chunks[index - 2].text if index > 1 else ""
-    return (is_post(text) and could_be_name(before)) or (is_post(before) and could_be_name(earlier) and len(text) < 60)
+    return bool(before) and not any(map(str.isalpha, before))
 
 
 def _is_numbered_heading(chunks: Sequence[Chunk], index: int) -> bool:
@@ -89,7 +110,7 @@ def _is_numbered_heading(chunks: Sequence[Chunk], index: int) -> bool:
         end += 1
     if end == index and is_capitals(text) and chunks[index].gap:
         return True
-    return end - start < 2 and start == index
+    return end - start < 2 and (start == index or len(number_of(text)) > 1)
 
 
 def _is_cell(chunks: Sequence[Chunk], candidates: Sequence[bool], index: int) -> bool:
@@ -118,8 +139,8 @@ def _settle_page(chunks: Sequence[Chunk], outline: list[Heading], start: int, en
     """Finds the headings of a page that were printed after their text.
 
     Where each heading of a page that starts with text follows its text, it becomes the title of that text; where the
-    order is not plain, its headings open nothing. The only heading of a page, at its foot, is the title of the page; the
-    last of several belongs to a picture. What a page break cut off from the page before stays out of it.
+    order is not plain, its headings open nothing. The only heading of a page, at its foot, is the title of the page.
+    A page that starts in the middle of a sentence is left alone.
     """
     while end > start and chunks[end - 1].kind == "note":
         end -= 1

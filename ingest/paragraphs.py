@@ -9,6 +9,8 @@ from ingest.lines import BULLETS, Line
 from ingest.rejoining import attach_labels, open_chapters, rejoin, restore_lists
 
 _BULLET = re.compile(rf"(?:[{BULLETS}]+|[-–—*](?= ))\s*(?:»\s*)?|»\s+")
+_FIGURE = re.compile(r"\d[\d,.]* \w")
+_FIELD = re.compile(r"[A-ZÁÉÍÓÚÑ][a-záéíóúñ]+(?: [a-záéíóúñ]+){0,2}: \S")
 _ASIDE = re.compile(r"(?:Fuentes?|Más información|Nota)\b:?")
 """What stands below a box or a table: never part of the running sentence."""
 
@@ -42,9 +44,15 @@ def _split_group(group: Sequence[Line]) -> Iterator[Chunk]:
         yield _chunk(group, "\n".join(" ".join(row.split()) for row in rows), "table")
         return
     width = max(line.width for line in group)
+    counted = sum(line.text[0].isdigit() for line in group) >= max(4, 0.4 * len(group))
     start = 0
     for index in range(1, len(group) + 1):
-        if index < len(group) and not _starts_new(group[index - 1], group[index], width, _kind(group[start])):
+        figure = index < len(group) and counted and _FIGURE.match(group[index].text) is not None
+        if (
+            index < len(group)
+            and not figure
+            and not _starts_new(group[index - 1], group[index], width, _kind(group[start]))
+        ):
             continue
         part = group[start:index]
         yield _chunk(part, " ".join(line.text for line in part), _kind(part[0]))
@@ -72,7 +80,7 @@ def _with_label(text: str, kind: str) -> str:
         return rest if _STEP.match(rest) and len(rest) > 3 else f"- {rest}"
     if kind == "step":
         label = _STEP.match(text)
-        assert label is not None  # noqa: S101 - its kind was decided by this match
+        assert label is not None
         return f"{label[0].strip().replace('..', '.')} {text[label.end() :]}"
     return text
 
@@ -85,9 +93,10 @@ def _starts_new(before: Line, line: Line, width: int, kind: str) -> bool:
     """
     if line.note:
         return False
-    if _ASIDE.match(line.text):
-        return True
-    if _BULLET.match(line.text):
+    labelled = (
+        _ASIDE.match(line.text) or _BULLET.match(line.text) or (_FIELD.match(line.text) and FINAL.search(before.text))
+    )
+    if labelled:
         return True
     if _STEP.match(line.text):
         return kind in {"step", "item"} or before.text.endswith((".", ":")) or _meant(before, line, width)

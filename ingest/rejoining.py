@@ -4,16 +4,21 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ingest.chunks import FUNCTION_WORDS, Chunk, last_word
-from ingest.headings import CHAPTER, is_capitals, looks_like_heading
+from ingest.headings import CHAPTER, is_capitals, is_dated, looks_like_heading
 
 REACH = 15
 """Blocks (headings, notes, another column) that may stand in the middle of a sentence before its other half."""
 
 _BARE_LABEL = re.compile(r"(?:[IVX]{1,5}|\d{1,2}|[a-z])[.)]")
+_LEAD_IN = re.compile(r"[^\W\d]\W*:$")
 _TITLED = re.compile(r"[A-ZÁÉÍÓÚÑ][^.:;]{2,45}: \S")
 _WORD = re.compile(r"\w+")
+_MARGIN = 30
+"""Characters across, at most, of a note printed in the margin."""
+
 _CUT = re.compile(r"[a-záéíóúñ]{2}-$")
 _SHORT = 60
 _LONG = {"text": 10, "item": 25, "step": 25}
@@ -65,7 +70,7 @@ def _word_pairs(chunks: Sequence[Chunk]) -> Counter[tuple[str, str]]:
     pairs: Counter[tuple[str, str]] = Counter()
     for chunk in chunks:
         words = _WORD.findall(chunk.text.lower())
-        pairs.update(zip(words, words[1:], strict=False))
+        pairs.update(pairwise(words))
     return pairs
 
 
@@ -82,10 +87,10 @@ def _first_half(
     if not chunk.continues or not before:
         return None
     last = before[-1]
-    if last.kind == "note" and last.open and abs(last.width - chunk.width) <= 0.5 * max(last.width, chunk.width):
+    if last.kind == "note" and last.open and max(last.width, chunk.width) <= _MARGIN:
         return len(before) - 1
-    candidates = _open_before(before)
-    if candidates and candidates[0] == len(before) - 1 and last_word(last.text) not in FUNCTION_WORDS:
+    candidates = _open_before(before, chunk)
+    if candidates and candidates[0] == len(before) - 1:
         return candidates[0]
     meeting = [index for index in candidates if _meet(before[index], chunk, pairs)]
     if meeting:
@@ -94,17 +99,17 @@ def _first_half(
         waits = last_word(before[index].text) in FUNCTION_WORDS
         if not (waits and any(later.continues and _meet(before[index], later, pairs) for later in following)):
             return index
-    is_heading_line = not candidates and last.open and last.kind not in {"table", "note"}
+    is_heading_line = not candidates and last.open and last.kind not in {"table", "note"} and not is_dated(last.text)
     return len(before) - 1 if is_heading_line else None
 
 
-def _open_before(before: Sequence[Chunk]) -> list[int]:
+def _open_before(before: Sequence[Chunk], chunk: Chunk) -> list[int]:
     """The open chunks that could go on, nearest first: any kind next to the break, running text further back."""
     found: list[int] = []
     adjacent = True
     for index in range(len(before) - 1, max(-1, len(before) - 1 - REACH), -1):
         candidate = before[index]
-        if candidate.kind in {"note", "table"} or _is_title(candidate.text):
+        if candidate.kind in {"note", "table"} or _is_title(candidate, chunk):
             continue
         if candidate.open and (adjacent or len(candidate.text.split()) >= _LONG[candidate.kind]):
             found.append(index)
@@ -112,48 +117,74 @@ def _open_before(before: Sequence[Chunk]) -> list[int]:
     return found
 
 
-def _is_title(text: str) -> bool:
+def _is_title(chunk: Chunk, second: Chunk) -> bool:
     """Whether a chunk in front of a second half is a heading that broke the sentence rather than its first half."""
-    return looks_like_heading(text) and (is_capitals(text) or len(text.split()) < 9)
+    if not looks_like_heading(chunk.text):
+        return False
+    larger = chunk.lines <= 4 and chunk.width <= 0.75 * second.width
+    return larger or is_capitals(chunk.text) or is_dated(chunk.text) or len(chunk.text.split()) < 9
 
 
 def _dangling(before: Sequence[Chunk], chunk: Chunk, following: Sequence[Chunk]) -> int | None:
-    """The chunk before, when its last word cannot end a sentence and no other half is in sight."""
+    """The chunk before, when it cannot end where it does and this one, though in upper case, can go on with it.
+
+    It cannot when its last word is a preposition or the like, when it leaves a bracket open, or when it is an item
+    without the full stop that the items before it have.
+    """
     if not before or chunk.kind != "text" or before[-1].kind not in {"text", "item", "step"}:
         return None
-    if last_word(before[-1].text) not in FUNCTION_WORDS and not before[-1].text.endswith(","):
+    last = before[-1]
+    if _lacks_its_stop(before) and not chunk.open and len(chunk.text.split()) <= 40:
+        return len(before) - 1
+    unclosed = last.text.count("(") > last.text.count(")")
+    if last_word(last.text) not in FUNCTION_WORDS and not last.text.endswith(",") and not unclosed:
         return None
-    if chunk.gap and (looks_like_heading(chunk.text) or any(later.continues for later in following[:6])):
+    if not chunk.gap or len(last.text.split()) <= 3:
+        return len(before) - 1
+    if looks_like_heading(chunk.text) or chunk.text.split()[0].lower() in FUNCTION_WORDS:
         return None
-    return len(before) - 1
+    return None if any(later.continues for later in following[:6]) else len(before) - 1
+
+
+def _lacks_its_stop(before: Sequence[Chunk]) -> bool:
+    """Whether the last chunk is an open item after closed ones of the same list."""
+    if len(before) < 2 or before[-1].kind == "text" or not before[-1].open:
+        return False
+    return before[-2].kind == before[-1].kind and before[-2].text.endswith(".") and len(before[-1].text.split()) >= 5
 
 
 def restore_lists(chunks: Sequence[Chunk]) -> list[Chunk]:
     """Lists without their bullets, and paragraphs between the steps of one list, made part of the list.
 
-    Two or more short paragraphs after a lead-in that ends with a colon are its items; a paragraph between two steps or
-    items belongs to the one before it.
+    Short paragraphs after a lead-in that ends with a colon are its items (two if they have titles, else three); a
+    paragraph between two steps or items belongs to the one before it.
     """
     result = list(chunks)
     for index, chunk in enumerate(chunks):
-        if chunk.kind == "text" and chunk.text.endswith(":") and not is_capitals(chunk.text):
+        if chunk.kind == "text" and _LEAD_IN.search(chunk.text) and not is_capitals(chunk.text):
             items = _items_after(chunks, index + 1)
-            for place in items if len(items) >= 2 else ():
+            together = len(items) >= 2 and not chunks[items[1]].gap
+            titled = bool(items) and _TITLED.match(chunks[items[0]].text) is not None
+            for place in items if len(items) >= (2 if together or titled else 3) else ():
                 result[place] = replace(chunks[place], kind="item", text=f"- {chunks[place].text}")
     for index in range(1, len(result) - 1):
         before, chunk, after = result[index - 1 : index + 2]
         inside = before.kind == after.kind and before.kind in {"item", "step"} and _goes_on(before.text, after.text)
+        inside = inside and not (before.gap and chunk.gap and looks_like_heading(before.text))
         if inside and chunk.kind == "text" and not looks_like_heading(chunk.text) and len(chunk.text.split()) <= 80:
             result[index] = replace(chunk, kind=before.kind)
     return result
 
 
 def _items_after(chunks: Sequence[Chunk], start: int) -> list[int]:
-    """The short paragraphs right after a lead-in: up to a page break, a heading, a long paragraph or another lead-in."""
+    """The short paragraphs right after a lead-in, up to a page break, a heading, a long paragraph or a lead-in."""
     found: list[int] = []
     titled = start < len(chunks) and _TITLED.match(chunks[start].text) is not None
     for index in range(start, len(chunks)):
         if not _could_be_item(chunks[index], titled=titled):
+            break
+        together = len(found) >= 2 and not chunks[found[1]].gap
+        if (together and chunks[index].gap) or is_dated(chunks[index].text):
             break
         if not titled and _opens_section(chunks, index, start):
             break

@@ -4,20 +4,21 @@ import re
 
 from corpus.models import Span
 
-_ABBREVIATIONS = frozenset(
-    ("lic mtro mtra dr dra arq ing urb lcdo lcda c cc prof profa sr sra srta sres gral cnel cap fr sta sto mons "
-     "art arts núm num no nos pág págs pag p pp vol t ed eds coord coords trad cfr vid fig inc fracc frac párr parr "
-     "ej ee uu s.a a.c s.c s.f etc al cd edo av col alc del deleg esq blvd tel ext aprox máx mín admón depto dpto gob univ "
-     "ene feb mar abr jun jul ago sep sept oct nov dic vs ud uds vda ph st inc ltd e.g i.e a.m p.m d.r").split()
-)  # fmt: skip
-_ALWAYS_MORE = frozenset(
-    "lic mtro mtra dr dra arq ing urb lcdo lcda c cc prof profa sr sra srta art arts núm num no nos pág págs pag p pp vol ed eds "
-    "cfr fig fracc frac ej av col alc tel ext cd edo st ph cap".split()
+_TITLES = "lic mtro mtra dr dra arq ing urb lcdo lcda c cc prof profa sr sra srta st sto sta ph"
+_REFERENCES = "art arts núm num nos pág págs pag p pp vol ed eds cfr fig fracc frac ej cap av col alc tel ext cd edo"
+_OTHERS = (
+    "sres gral cnel fr mons t coord coords trad vid inc párr parr ee uu s.a a.c s.c s.f etc al deleg esq blvd aprox máx "
+    "mín admón depto dpto gob univ ene feb mar abr jun jul ago sep sept oct nov dic vs ud uds vda inc ltd e.g i.e a.m "
+    "p.m d.r"
 )
+_ALWAYS_MORE = frozenset((*_TITLES.split(), *_REFERENCES.split()))
 """Abbreviations that are always followed by what they announce: a capital after them starts no sentence."""
+
+_ABBREVIATIONS = _ALWAYS_MORE | frozenset(_OTHERS.split())
 
 _STOP = re.compile(r"[.!?…]+[)”\"’»\]]*(?=\s|$)")
 _LABEL = re.compile(r"\s*\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-z]|[IVX]{1,5})[.)][-–]?$")
+_NUMBER = re.compile(r" ?\d")
 _OPENING = re.compile(r"\s*[-–—]?\s*[A-ZÁÉÍÓÚÑÜ0-9¿¡“\"(«‘*]")
 
 
@@ -57,7 +58,7 @@ def _ends_sentence(text: str, opening: int, stop: re.Match[str], last: int) -> b
     word = word.rsplit("\n", 1)[-1]
     if len(word) == 1 and word.isalpha() and word != "y":
         return False
-    if word in _ALWAYS_MORE:
+    if word in _ALWAYS_MORE or (word == "no" and _NUMBER.match(text, stop.end())):
         return False
     return word not in _ABBREVIATIONS or _starts_plainly(text, stop.end(), last)
 
@@ -69,8 +70,9 @@ def _starts_plainly(text: str, place: int, last: int) -> bool:
 
 
 _OPENERS = frozenset(
-    "a al además así asimismo como con cuando de del desde el ella ellos en entre es esta estas este esto estos finalmente la las lo los "
-    "más no para pero por posteriormente se sin también tras un una y ello dicho dicha cada esa ese su sus si toda todo".split()
+    "a al además así asimismo cada como con cuando de del desde dicha dicho el ella ello ellos en entre es esa "
+    "ese esta estas este esto estos finalmente la las lo los más no para pero por posteriormente se si sin su sus también toda "
+    "todo tras un una y".split()
 )
 
 

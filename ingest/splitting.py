@@ -239,20 +239,31 @@ def _cut_block(text: str, block: Block) -> Iterator[Atom]:
     yield Atom(spans[first].start if first else block.start, block.end, count, (block,))
 
 
-def _pack(atoms: Sequence[Atom]) -> Iterator[list[Atom]]:
-    """Neighbouring atoms put together until a passage is long enough."""
-    group: list[Atom] = []
+def _pack(atoms: Sequence[Atom]) -> list[list[Atom]]:
+    """Neighbouring atoms put together until a passage is long enough; a crumb at the end goes to the one before."""
+    groups: list[list[Atom]] = []
     for atom in atoms:
-        if group and not _fits(group, atom):
-            yield group
-            group = []
-        group.append(atom)
-    if group:
-        yield group
+        if groups and _fits(groups[-1], atom):
+            groups[-1].append(atom)
+            continue
+        if len(groups) > 1 and _words_of(groups[-1]) < MINIMUM and _share_root(groups[-2], groups[-1]):
+            crumb = groups.pop()
+            groups[-1] += crumb
+        groups.append([atom])
+    return groups
+
+
+def _words_of(group: Sequence[Atom]) -> int:
+    return sum(atom.words for atom in group)
+
+
+def _share_root(first: Sequence[Atom], second: Sequence[Atom]) -> bool:
+    """Whether two groups stand under the same top-level heading and are short enough to be one passage."""
+    return first[-1].section[:1] == second[0].section[:1] and _words_of(first) + _words_of(second) <= MAXIMUM
 
 
 def _fits(group: Sequence[Atom], atom: Atom) -> bool:
-    words = sum(part.words for part in group)
+    words = _words_of(group)
     if group[-1].section[:1] != atom.section[:1]:
         return False
     if group[-1].section != atom.section:

@@ -1,4 +1,4 @@
-"""From a loaded file to one clean text and its blocks: headings, paragraphs, items, steps, tables, with their section."""
+"""From a loaded file to one clean text and its blocks: headings, paragraphs, items, steps and tables."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -50,7 +50,8 @@ class StructuredText:
 class Piece:
     """A block before it has its place.
 
-    `level` is the depth of a heading (1 is outermost), else 0; `title` is a heading of its own, printed after it, `depth` levels deep.
+    `level` is the depth of a heading (1 is outermost), else 0. `title` is a heading that was printed after the text it
+    heads, `depth` levels deep.
     """
 
     text: str
