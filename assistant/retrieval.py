@@ -18,6 +18,8 @@ NEIGHBOURS = 200
 CARRIED_BONUS = 0.5
 # What steps gain when a procedure is asked for, and a list when a list is.
 FIT_BONUS = 0.4
+# What notes, bibliographies and lists of acronyms lose: they name everything and explain nothing.
+BACK_MATTER_PENALTY = 1.0
 SHAPES = {QuestionType.PROCEDURE: PassageKind.STEPS, QuestionType.LIST: PassageKind.LIST}
 
 
@@ -57,7 +59,7 @@ class HybridRetriever:
         sentences = self._library.lexical.sentences.scores(query.terms)
         signals = self._signals(query, sentences)
         scores = fuse(signals, self._weights, self._library.with_questions)
-        scores += FIT_BONUS * self._fits(query)
+        scores += FIT_BONUS * self._fits(query) - BACK_MATTER_PENALTY * self._library.back_matter
         for passage_id in carried:
             if passage_id in self._library.numbers:
                 scores[self._library.numbers[passage_id]] += CARRIED_BONUS

@@ -1,5 +1,6 @@
 """The library: one generation of the index, opened for reading."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,12 +10,23 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.analysis import fold
 from corpus.errors import EmbedderMismatch, IndexDamaged, UnknownDocument, UnknownPassage
 from corpus.generations import Manifest, current_generation, generation_folder, read_documents, read_manifest
 from corpus.lexical import LexicalIndex
 from corpus.models import Document, IndexedDocument, Passage
 from corpus.ports import Embedder
 from corpus.vectors import PASSAGES, VectorStore, forget_open_stores
+
+BACK_MATTER = re.compile(
+    r"\W*(notas?|bibliografia|referencias( bibliograficas)?|fuentes( consultadas)?|siglas( y (abreviaturas|acronimos))?"
+    r"|abreviaturas|acronimos|glosario|creditos|directorio|agradecimientos|indice( general)?|contenido)\W*"
+)
+
+
+def is_back_matter(passage: Passage) -> bool:
+    """Whether a passage stands under the heading of a part that explains nothing by itself."""
+    return bool(passage.section and BACK_MATTER.fullmatch(fold(passage.section[-1])))
 
 
 @dataclass(frozen=True)
@@ -82,6 +94,11 @@ class Library:
     def with_questions(self) -> NDArray[np.bool_]:
         """Which passages have questions; shape (passages,)."""
         return np.array([bool(passage.questions) for passage in self.passages], dtype=bool)
+
+    @cached_property
+    def back_matter(self) -> NDArray[np.float32]:
+        """1.0 for the passages of notes, bibliographies and the like, by their heading, else 0.0; shape (passages,)."""
+        return np.array([is_back_matter(passage) for passage in self.passages], dtype=np.float32)
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
