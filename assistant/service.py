@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from threading import Lock
 
 from assistant.answer import Answer, IndexInfo, Mode, RankedPassage, Reason, Turn
 from assistant.answerability import AnswerabilityModel, weigh_evidence
@@ -16,6 +17,7 @@ from assistant.quoting import choose_quotes
 from assistant.retrieval import HybridRetriever, Retrieval
 from assistant.settings import AssistantSettings
 from assistant.wording import ENGLISH_FRAME, OFF_TOPIC, courtesy, refusal
+from corpus.analysis import words
 from corpus.errors import UnknownDocument
 from corpus.glossary import Glossary
 from corpus.library import Library
@@ -32,10 +34,19 @@ EMPTY = CitedText("", (), ())
 
 
 @dataclass(frozen=True, slots=True)
+class OpenLibrary:
+    """A generation with the retriever over it. They change together, so that no question is answered from two."""
+
+    library: Library
+    retriever: HybridRetriever
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
-    """One question on its way through the assistant."""
+    """One question on its way through the assistant, over the generation that it began with."""
 
     question: str
+    library: Library
     understood: Understood
     query: Query
     retrieval: Retrieval
@@ -50,23 +61,26 @@ class Ventanilla:
     ) -> None:
         """Without a drafter every answer is made of quotes."""
         self._drafter = drafter
-        self._library = library
+        self._open = _over(library)
+        self._reopening = Lock()
         self._glossary = glossary
         self._settings = settings
         self._answerability = AnswerabilityModel()
-        self._retriever = HybridRetriever(library, FusionWeights())
 
     @property
     def library(self) -> Library:
         """The generation that answers."""
-        return self._library
+        return self._open.library
 
     def refresh(self) -> bool:
         """Reopens the library if a newer generation serves; tells whether it did."""
-        if self._library.is_current():
+        if self.library.is_current():
             return False
-        self._library = self._library.reopen()
-        self._retriever = HybridRetriever(self._library, FusionWeights())
+        with self._reopening:
+            # Another thread may have reopened it while this one waited.
+            if self.library.is_current():
+                return False
+            self._open = _over(self.library.reopen())
         return True
 
     def ask(
@@ -79,11 +93,13 @@ class Ventanilla:
         """
         started = time.perf_counter()
         self.refresh()
-        self._check_documents(documents)
+        opened = self._open
+        _check_documents(documents, opened.library)
         text = tidy(question, self._settings.question_limit)
         if reason := small_talk(text):
-            return self._courtesy(question, reason, started)
-        asked = self._search(question, text, k, documents, history)
+            return _courtesy(question, reason, started, opened.library)
+        understood = understand(text, history, _suggest_after(history[-1], opened.library) if history else ())
+        asked = self._search(question, understood, k, documents, opened)
         retrieved = time.perf_counter()
         answer = self._answer(asked)
         timings = _timings(started, retrieved, time.perf_counter())
@@ -98,117 +114,131 @@ class Ventanilla:
         yield answer
 
     def _search(
-        self, question: str, text: str, k: int, documents: Sequence[str] | None, history: Sequence[Turn]
+        self, question: str, understood: Understood, k: int, documents: Sequence[str] | None, opened: OpenLibrary
     ) -> Asked:
-        suggestions = self._suggest_after(history[-1]) if history else ()
-        understood = understand(text, history, suggestions)
-        query = read_query(understood.text, self._glossary, self._library.vocabulary, understood.context)
-        retrieval = self._retriever.search(
+        query = read_query(understood.text, self._glossary, opened.library.vocabulary, understood.context)
+        retrieval = opened.retriever.search(
             query, max(k, LEAST_CANDIDATES), documents=documents, carried=understood.carried
         )
-        return Asked(question, understood, query, retrieval, k)
+        return Asked(question, opened.library, understood, query, retrieval, k)
 
     def _answer(self, asked: Asked) -> Answer:
-        evidence = weigh_evidence(asked.query, asked.retrieval, self._library)
+        evidence = weigh_evidence(asked.query, asked.retrieval, asked.library)
         probability = self._answerability.probability(evidence)
         if probability < self._answerability.threshold or not asked.retrieval.candidates:
-            return self._decline(asked, "off_topic" if probability < OFF_TOPIC_BELOW else "not_in_corpus")
+            return _decline(asked, "off_topic" if probability < OFF_TOPIC_BELOW else "not_in_corpus")
         cited, mode, note = self._compose(asked)
         frame = f"{ENGLISH_FRAME}\n\n" if asked.query.language == "en" else ""
-        return replace(self._result(asked, frame + cited.markdown, cited), mode=mode, note=note)
+        return replace(_result(asked, frame + cited.markdown, cited), mode=mode, note=note)
 
     def _compose(self, asked: Asked) -> tuple[CitedText, Mode, str | None]:
         """What stands of the model's draft, if there is a model and something stands; else the quotes, with a note."""
         note = None
         if self._drafter:
-            desk = Desk(self._drafter, self._library, self._glossary)
+            desk = Desk(self._drafter, asked.library, self._glossary)
             passages = [candidate.passage for candidate in asked.retrieval.candidates]
             drafted = answer_from_draft(desk, asked.query.text, passages, asked.query.language)
             if drafted.cited:
                 return drafted.cited, "llm", drafted.note
             note = drafted.note
-        quotes = choose_quotes(asked.query, asked.retrieval, self._library, self._settings.answer_words)
-        return cite(quotes, self._library), "quotes", note
+        quotes = choose_quotes(asked.query, asked.retrieval, asked.library, self._settings.answer_words)
+        return cite(quotes, asked.library), "quotes", note
 
-    def _decline(self, asked: Asked, reason: Reason) -> Answer:
-        language = asked.query.language
-        if reason == "off_topic":
-            return self._result(asked, OFF_TOPIC[language], EMPTY, reason)
-        nearest = dict.fromkeys(
-            f"{c.passage.section[-1] if c.passage.section else self._library.document(c.passage.document_id).title}"
-            for c in asked.retrieval.candidates
-        )
-        return self._result(asked, refusal(language, tuple(nearest)[:NEAREST_SECTIONS]), EMPTY, reason)
 
-    def _result(self, asked: Asked, text: str, cited: CitedText, reason: Reason | None = None) -> Answer:
-        candidates = asked.retrieval.candidates[: asked.k]
-        return Answer(
-            question=asked.question,
-            rewritten=asked.understood.rewritten,
-            language=asked.query.language,
-            abstained=reason is not None,
-            reason=reason,
-            answer=text,
-            statements=cited.statements,
-            citations=cited.citations,
-            passages=tuple(
-                RankedPassage(
-                    c.passage, self._library.document(c.passage.document_id), c.score, self._library.official(c.passage)
-                )
-                for c in candidates
-            ),
-            suggestions=self._suggest(
-                [c.passage.id for c in asked.retrieval.candidates], {c.passage_id for c in cited.citations}
-            ),
-            mode="quotes",
-            timings_ms={},
-            index=self._index(),
-        )
+def _decline(asked: Asked, reason: Reason) -> Answer:
+    language = asked.query.language
+    if reason == "off_topic":
+        return _result(asked, OFF_TOPIC[language], EMPTY, reason)
+    nearest = dict.fromkeys(
+        f"{c.passage.section[-1] if c.passage.section else asked.library.document(c.passage.document_id).title}"
+        for c in asked.retrieval.candidates
+    )
+    return _result(asked, refusal(language, tuple(nearest)[:NEAREST_SECTIONS]), EMPTY, reason)
 
-    def _courtesy(self, question: str, reason: Reason, started: float) -> Answer:
-        language = language_of(question)
-        now = time.perf_counter()
-        return Answer(
-            question=question,
-            rewritten=None,
-            language=language,
-            abstained=False,
-            reason=reason,
-            answer=courtesy(reason, language),
-            statements=(),
-            citations=(),
-            passages=(),
-            suggestions=(),
-            mode="quotes",
-            timings_ms=_timings(started, now, now),
-            index=self._index(),
-        )
 
-    def _suggest_after(self, turn: Turn) -> tuple[str, ...]:
-        return self._suggest(turn.cited, set())
+def _result(asked: Asked, text: str, cited: CitedText, reason: Reason | None = None) -> Answer:
+    candidates = asked.retrieval.candidates[: asked.k]
+    return Answer(
+        question=asked.question,
+        rewritten=asked.understood.rewritten,
+        language=asked.query.language,
+        abstained=reason is not None,
+        reason=reason,
+        answer=text,
+        statements=cited.statements,
+        citations=cited.citations,
+        passages=tuple(
+            RankedPassage(
+                c.passage, asked.library.document(c.passage.document_id), c.score, asked.library.official(c.passage)
+            )
+            for c in candidates
+        ),
+        suggestions=_suggest(
+            [c.passage.id for c in asked.retrieval.candidates],
+            {c.passage_id for c in cited.citations},
+            asked.library,
+            asked.query.text,
+        ),
+        mode="quotes",
+        timings_ms={},
+        index=_index(asked.library),
+    )
 
-    def _suggest(self, passage_ids: Sequence[str], used: set[str]) -> tuple[str, ...]:
-        """Questions that the guide sections near the answer answer, none of those already quoted."""
-        found: dict[str, None] = {}
-        for passage_id in passage_ids:
-            if passage_id not in self._library.numbers:
-                continue
-            passage = self._library.passage(passage_id)
-            entry = self._library.documents[passage.document_id]
-            if entry.document.kind is not DocumentKind.GUIDE:
-                continue
-            for section in entry.passages if passage_id in used else (passage,):
-                if section.id not in used and section.questions:
-                    found.setdefault(section.questions[0])
-        return tuple(found)[:SUGGESTIONS]
 
-    def _check_documents(self, documents: Sequence[str] | None) -> None:
-        for document_id in documents or ():
-            if document_id not in self._library.documents:
-                raise UnknownDocument(document_id, tuple(self._library.documents))
+def _courtesy(question: str, reason: Reason, started: float, library: Library) -> Answer:
+    language = language_of(question)
+    now = time.perf_counter()
+    return Answer(
+        question=question,
+        rewritten=None,
+        language=language,
+        abstained=False,
+        reason=reason,
+        answer=courtesy(reason, language),
+        statements=(),
+        citations=(),
+        passages=(),
+        suggestions=(),
+        mode="quotes",
+        timings_ms=_timings(started, now, now),
+        index=_index(library),
+    )
 
-    def _index(self) -> IndexInfo:
-        return IndexInfo(self._library.generation, self._library.embedder.name)
+
+def _suggest_after(turn: Turn, library: Library) -> tuple[str, ...]:
+    """The suggestions that followed a turn, as far as its cited passages tell."""
+    return _suggest(turn.cited, set(turn.cited), library, turn.question)
+
+
+def _suggest(passage_ids: Sequence[str], used: set[str], library: Library, asked: str) -> tuple[str, ...]:
+    """Questions that the guide sections near the answer answer, neither what was asked nor any already quoted."""
+    found: dict[str, None] = {}
+    for passage_id in passage_ids:
+        if passage_id not in library.numbers:
+            continue
+        passage = library.passage(passage_id)
+        entry = library.documents[passage.document_id]
+        if entry.document.kind is not DocumentKind.GUIDE:
+            continue
+        for section in entry.passages if passage_id in used else (passage,):
+            others = [q for q in section.questions if words(q) != words(asked)]
+            if section.id not in used and others:
+                found.setdefault(others[0])
+    return tuple(found)[:SUGGESTIONS]
+
+
+def _check_documents(documents: Sequence[str] | None, library: Library) -> None:
+    for document_id in documents or ():
+        if document_id not in library.documents:
+            raise UnknownDocument(document_id, tuple(library.documents))
+
+
+def _index(library: Library) -> IndexInfo:
+    return IndexInfo(library.generation, library.embedder.name)
+
+
+def _over(library: Library) -> OpenLibrary:
+    return OpenLibrary(library, HybridRetriever(library, FusionWeights()))
 
 
 def _timings(started: float, retrieved: float, answered: float) -> dict[str, float]:
