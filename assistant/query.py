@@ -125,10 +125,10 @@ def read_query(text: str, glossary: Glossary, vocabulary: frozenset[str], contex
     entries = glossary.matches(text)
     asked = set(words(text))
     for entry in entries:
-        _add(weights, entry.term, entry.weight)
+        _add(weights, entry.term, _each(entry.term, entry.weight))
         said = set(words(entry.term)) <= asked
         for alias in entry.aliases:
-            _add(weights, alias, entry.weight * (ALIAS_SHARE if said else 1.0))
+            _add(weights, alias, _each(alias, entry.weight * (ALIAS_SHARE if said else 1.0)))
     _add(weights, context, 0.5)
     return Query(text, language_of(text), question_type(text), weights, tuple(entry.term for entry in entries))
 
@@ -157,6 +157,11 @@ def repaired(text: str, vocabulary: frozenset[str]) -> list[str]:
         if match and snowball_stem(match[0]) != snowball_stem(word):
             found.append(match[0])
     return found
+
+
+def _each(name: str, weight: float) -> float:
+    """The weight of each word of a name: a name of many words counts as one word."""
+    return weight / max(1, len(content_words(name)))
 
 
 def _add(weights: dict[str, float], text: str, weight: float) -> None:
