@@ -17,6 +17,8 @@ from corpus.glossary import Glossary
 TYPO_LEAST_LENGTH = 5
 TYPO_LEAST_SIMILARITY = 84.0
 TYPO_WEIGHT = 0.8
+# The words of a question in English seldom stand in a Spanish text, and then as somebody's name.
+FOREIGN_WEIGHT = 0.5
 # Who says the term itself, which the texts use, has little need of its aliases: together they outweigh the question.
 ALIAS_SHARE = 0.2
 
@@ -119,7 +121,8 @@ def tidy(question: str, limit: int) -> str:
 
 def read_query(text: str, glossary: Glossary, vocabulary: frozenset[str], context: str = "") -> Query:
     """Analyses a question. `context` is the earlier question that a follow-up depends on, whose terms weigh half."""
-    weights = dict.fromkeys(terms(text), 1.0)
+    language = language_of(text)
+    weights = dict.fromkeys(terms(text), FOREIGN_WEIGHT if language == "en" else 1.0)
     for word in repaired(text, vocabulary):
         _add(weights, word, TYPO_WEIGHT)
     entries = glossary.matches(text)
@@ -130,7 +133,7 @@ def read_query(text: str, glossary: Glossary, vocabulary: frozenset[str], contex
         for alias in entry.aliases:
             _add(weights, alias, _each(alias, entry.weight * (ALIAS_SHARE if said else 1.0)))
     _add(weights, context, 0.5)
-    return Query(text, language_of(text), question_type(text), weights, tuple(entry.term for entry in entries))
+    return Query(text, language, question_type(text), weights, tuple(entry.term for entry in entries))
 
 
 def question_type(text: str) -> QuestionType:
