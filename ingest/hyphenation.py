@@ -14,8 +14,8 @@ _REACH = 60
 """Lines looked ahead for the second half of a word: a heading, a note or another column fit in between."""
 
 _LINKING = frozenset(
-    ("anti", "auto", "bio", "euro", "franco", "geo", "hispano", "ibero", "jurídico", "macro", "micro", "multi", "político",
-     "pre", "socio", "técnico", "económico", "histórico", "público", "teórico", "turístico", "físico", "cívico")
+    ("anti", "auto", "bio", "euro", "franco", "geo", "hispano", "ibero", "jurídico", "macro", "micro", "multi",
+     "político", "pre", "socio", "técnico", "económico", "histórico", "público", "teórico", "turístico", "físico")
 )  # fmt: skip
 _NEVER_ALONE = frozenset(
     ("mente", "dad", "dades", "miento", "mientos", "cion", "ciones", "bles", "tiva", "tivo", "nal")

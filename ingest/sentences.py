@@ -7,9 +7,9 @@ from corpus.models import Span
 _TITLES = "lic mtro mtra dr dra arq ing urb lcdo lcda c cc prof profa sr sra srta st sto sta ph"
 _REFERENCES = "art arts núm num nos pág págs pag p pp vol ed eds cfr fig fracc frac ej cap av col alc tel ext cd edo"
 _OTHERS = (
-    "sres gral cnel fr mons t coord coords trad vid inc párr parr ee uu s.a a.c s.c s.f etc al deleg esq blvd aprox máx "
-    "mín admón depto dpto gob univ ene feb mar abr jun jul ago sep sept oct nov dic vs ud uds vda inc ltd e.g i.e a.m "
-    "p.m d.r"
+    "sres gral cnel fr mons t coord coords trad vid inc párr parr ee uu s.a a.c s.c s.f etc al deleg esq blvd aprox "
+    "máx mín admón depto dpto gob univ ene feb mar abr jun jul ago sep sept oct nov dic vs ud uds vda inc ltd e.g i.e "
+    "a.m p.m d.r"
 )
 _ALWAYS_MORE = frozenset((*_TITLES.split(), *_REFERENCES.split()))
 """Abbreviations that are always followed by what they announce: a capital after them starts no sentence."""
@@ -71,8 +71,8 @@ def _starts_plainly(text: str, place: int, last: int) -> bool:
 
 _OPENERS = frozenset(
     "a al además así asimismo cada como con cuando de del desde dicha dicho el ella ello ellos en entre es esa "
-    "ese esta estas este esto estos finalmente la las lo los más no para pero por posteriormente se si sin su sus también toda "
-    "todo tras un una y".split()
+    "ese esta estas este esto estos finalmente la las lo los más no para pero por posteriormente se si sin su sus "
+    "también toda todo tras un una y".split()
 )
 
 

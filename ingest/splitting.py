@@ -141,7 +141,7 @@ def _units(text: str, start: int, end: int, blocks: Sequence[Block]) -> Iterator
 
 
 def _rows(text: str, start: int, end: int) -> list[Span]:
-    return [Span(start + row.start(), start + row.end()) for row in re.finditer(r"[^\n]+", text[start:end])]
+    return [Span(start + row.start(), start + row.end()) for row in re.finditer(r"\S(?:[^\n]*\S)?", text[start:end])]
 
 
 def _atoms(structured: StructuredText) -> list[Atom]:
