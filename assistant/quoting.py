@@ -25,7 +25,7 @@ PASSAGE_WEIGHT = 0.15
 # Beside a whole passage, a sentence of another must come this close to the best one of all to be worth adding.
 WORTH_ADDING = 0.5
 # How much is added beside a passage that is a whole answer by itself.
-BESIDE_WORDS = 60
+BESIDE_WORDS = 70
 BESIDE_SENTENCES = 2
 # A shorter unit is a fragment: a label, an address, a heading that the layout hid.
 LEAST_WORDS = 6
@@ -61,19 +61,21 @@ class Sentence:
 def choose_quotes(query: Query, retrieval: Retrieval, library: Library, words: int) -> list[Quote]:
     """The quotes that answer a question, at most about `words` words, the steps of a procedure aside.
 
-    A guide's section, a list that is asked for, or a short passage is quoted whole when it comes first. What room is
-    left goes to the best sentences of the best passages, whole sentences in the order of the text.
+    A guide's section, steps that are asked for, or a short passage is quoted whole when it comes first, with the best
+    sentences of official passages beside it. Else the best sentences of the best passages are put together.
     """
     passages = _to_read(retrieval.candidates, library)
     sentences = sorted(_score(query, passages, retrieval, library), key=lambda s: -s.score)
     lead = passages[0][0]
-    if not _is_whole(query, lead, library, words):
-        chosen = _pick(sentences, words, least=0.0, told=())
+    if query.type is QuestionType.COMPARISON:
+        chosen = [pick for side in _sides(passages, sentences) for pick in _pick(side, words // 2, 0.0, ())]
+    elif not _is_whole(query, lead, library, words):
+        chosen = _pick(sentences, words, 0.0, ())
     else:
         chosen = [(0, number) for number in range(len(lead.units))]
         if not _is_listed(lead) and sentences:
             room = min(BESIDE_WORDS, words - count_words(lead.text))
-            others = [sentence for sentence in sentences if sentence.rank > 0]
+            others = [s for s in sentences if s.rank > 0 and not _is_guide(passages[s.rank][0], library)]
             chosen += _pick(others, room, WORTH_ADDING * sentences[0].score, [lead.text])[:BESIDE_SENTENCES]
     return [Quote(passages[rank][0], first, last) for rank, first, last in _runs(sorted(chosen))]
 
@@ -90,6 +92,17 @@ def _pick(sentences: Sequence[Sentence], words: int, least: float, told: Sequenc
             said.append(fold(sentence.text))
             words -= length
     return chosen
+
+
+def _sides(
+    passages: Sequence[tuple[Passage, float]], sentences: Sequence[Sentence]
+) -> tuple[list[Sentence], list[Sentence]]:
+    """The sentences of the best passage, and those that may speak for the other side: of another document, if any."""
+    lead = passages[0][0]
+    first = [s for s in sentences if s.rank == 0]
+    rest = [s for s in sentences if s.rank > 0]
+    elsewhere = [s for s in rest if passages[s.rank][0].document_id != lead.document_id]
+    return first, elsewhere or rest
 
 
 def _stands_alone(text: str) -> bool:
@@ -142,9 +155,13 @@ def _is_whole(query: Query, passage: Passage, library: Library, words: int) -> b
     length = count_words(passage.text)
     if _is_listed(passage) and query.type in (QuestionType.PROCEDURE, QuestionType.LIST):
         return length <= WHOLE_LIST_WORDS
-    if library.document(passage.document_id).kind is DocumentKind.GUIDE:
+    if _is_guide(passage, library):
         return length <= WHOLE_LIST_WORDS
     return length <= words * WHOLE_SHARE
+
+
+def _is_guide(passage: Passage, library: Library) -> bool:
+    return library.document(passage.document_id).kind is DocumentKind.GUIDE
 
 
 def _runs(chosen: Sequence[tuple[int, int]]) -> list[tuple[int, int, int]]:
