@@ -113,8 +113,10 @@ def official_lines(answer: Answer, citations: Sequence[Citation], titles: Mappin
     """The lines "Texto oficial: <document>, p. N" of the guide's sections that are cited, each once."""
     cited = {citation.passage_id for citation in citations}
     linked = [passage for ranked in answer.passages if ranked.passage.id in cited for passage in ranked.official]
-    lines = [f"Texto oficial: {titles.get(each.document_id, each.document_id)}{_page(each.page)}" for each in linked]
-    return list(dict.fromkeys(lines))
+    return [
+        f"Texto oficial: {titles.get(each.document_id, each.document_id)}{_page(each.page)}: {displayed(each.text)}"
+        for each in {passage.id: passage for passage in linked}.values()
+    ]
 
 
 def without_bold(markdown: str) -> str:
@@ -125,6 +127,11 @@ def without_bold(markdown: str) -> str:
 def displayed(quote: str) -> str:
     """A quote on one line, without Markdown's bold marks, shortened."""
     return f"«{shortened(without_bold(quote))}»"
+
+
+def _not_yet_read(answer: Answer, citations: Sequence[Citation]) -> list[Citation]:
+    """The citations whose words do not stand in the answer itself; an answer made of quotes has none."""
+    return [] if answer.mode == "quotes" else list(citations)
 
 
 def _page(page: int | None) -> str:
@@ -142,9 +149,11 @@ def _numbers(citations: Sequence[Citation]) -> str:
 def _plain_sources(answer: Answer, titles: Mapping[str, str], full: bool) -> str:
     lines = ["Fuentes"]
     for heading, citations in grouped(answer, titles).items():
-        lines.append(heading if full else f"{_numbers(citations)} {heading}")
+        lines.append(f"{_numbers(citations)} {heading}")
         if full:
-            lines.extend(f"  [{citation.n}] {displayed(citation.quote)}" for citation in citations)
+            lines.extend(
+                f"  [{citation.n}] {displayed(citation.quote)}" for citation in _not_yet_read(answer, citations)
+            )
         lines.extend(f"  {line}" for line in official_lines(answer, citations, titles))
     return "\n".join(lines)
 
@@ -152,9 +161,8 @@ def _plain_sources(answer: Answer, titles: Mapping[str, str], full: bool) -> str
 def _rich_sources(answer: Answer, titles: Mapping[str, str], full: bool) -> Iterator[RenderableType]:
     yield Padding(Text("Fuentes", style="bold"), (1, 0, 0, 0))
     for heading, citations in grouped(answer, titles).items():
-        numbers = "" if full else f"{_numbers(citations)} "
-        yield Text.assemble((numbers, "bold cyan"), (cleaned(heading), "underline" if full else ""))
-        for citation in citations if full else ():
+        yield Text.assemble((f"{_numbers(citations)} ", "bold cyan"), cleaned(heading))
+        for citation in _not_yet_read(answer, citations) if full else ():
             quote = Text.assemble((f"[{citation.n}] ", "bold cyan"), (cleaned(displayed(citation.quote)), "dim"))
             yield Padding(quote, (0, 0, 0, 2))
         for line in official_lines(answer, citations, titles):
