@@ -60,7 +60,8 @@ class AnswerabilityModel:
 def weigh_evidence(query: Query, retrieval: Retrieval, library: Library) -> Evidence:
     """The evidence that the best candidates give for a question."""
     best = retrieval.candidates[:CONSIDERED]
-    words = {word: library.lexical.rarity(terms(word)) for word in content_words(query.text)}
+    asked = [query.repairs.get(word, word) for word in content_words(query.text)]
+    words = {word: library.lexical.rarity(terms(word)) for word in asked}
     total = sum(words.values()) or 1.0
     return Evidence(
         coverage=max((_held(words, candidate, library) / total for candidate in best), default=0.0),

@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 Scores = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
+# Scores that differ by less differ by rounding alone.
+NO_SPREAD = 1e-6
+
 # A passage for which nobody wrote questions lacks two signals. What its text would lead one to expect stands in.
 STANDS_IN = {"asked": "sentence", "question_vector": "passage_vector"}
 
@@ -48,6 +51,9 @@ def fuse(signals: Mapping[str, Scores], weights: FusionWeights, with_questions: 
 
 def standardise(scores: Scores, among: Mask | None = None) -> Scores:
     """Scores as standard deviations from the mean of those `among` (of all when None); zeros when these are equal."""
-    sample = scores if among is None else scores[among]
+    sample = (scores if among is None else scores[among]).astype(np.float64)
     spread = float(sample.std()) if len(sample) else 0.0
-    return (scores - sample.mean()) / spread if spread > 1e-9 else np.zeros_like(scores)
+    if spread < NO_SPREAD:
+        return np.zeros_like(scores)
+    standard: Scores = ((scores - sample.mean()) / spread).astype(np.float32)
+    return standard

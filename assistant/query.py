@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -84,6 +85,21 @@ SPANISH_WORDS = frozenset(
     "hay puede puedo ciudad municipio no si me le".split()
 )
 
+# Letters that are heard alike, in this order: the slips of who writes by ear (ermanamiento, rejistro, cansilleria).
+SOUNDS = (
+    ("ch", "1"),
+    ("h", ""),
+    ("ll", "y"),
+    ("qu(?=[ei])", "k"),
+    ("c(?=[ei])|z", "s"),
+    ("[cq]", "k"),
+    ("g(?=[ei])", "j"),
+    ("v", "b"),
+    (r"(.)\1", r"\1"),
+)
+
+# A word with a capital that does not open the question.
+NAME = re.compile(r"(?<=[^\W_] )[^\W\d_a-zñáéíóúü]\w+")
 READABLE = re.compile(r"[^\W\d_]{2,}")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffd\u200b-\u200f\u202a-\u202e]")
 
@@ -93,7 +109,8 @@ class Query:
     """A question ready to be searched.
 
     `text` is what was asked (after rewriting); `terms` are the weights of its analysed terms, 1.0 for its own words and
-    less for those of the glossary, repaired slips and the conversation; `expansions` are the glossary terms it met.
+    less for those of the glossary, repaired slips and the conversation; `expansions` are the glossary terms it met;
+    `repairs` holds the word of the corpus that each slip stands for.
     """
 
     text: str
@@ -101,6 +118,7 @@ class Query:
     type: QuestionType
     terms: Mapping[str, float]
     expansions: tuple[str, ...] = ()
+    repairs: Mapping[str, str] = field(default_factory=dict)
 
 
 def tidy(question: str, limit: int) -> str:
@@ -123,7 +141,8 @@ def read_query(text: str, glossary: Glossary, vocabulary: frozenset[str], contex
     """Analyses a question. `context` is the earlier question that a follow-up depends on, whose terms weigh half."""
     language = language_of(text)
     weights = dict.fromkeys(terms(text), FOREIGN_WEIGHT if language == "en" else 1.0)
-    for word in repaired(text, vocabulary):
+    repairs = repaired(text, vocabulary)
+    for word in repairs.values():
         _add(weights, word, TYPO_WEIGHT)
     entries = glossary.matches(text)
     asked = set(words(text))
@@ -133,7 +152,7 @@ def read_query(text: str, glossary: Glossary, vocabulary: frozenset[str], contex
         for alias in entry.aliases:
             _add(weights, alias, _each(alias, entry.weight * (ALIAS_SHARE if said else 1.0)))
     _add(weights, context, 0.5)
-    return Query(text, language, question_type(text), weights, tuple(entry.term for entry in entries))
+    return Query(text, language, question_type(text), weights, tuple(entry.term for entry in entries), repairs)
 
 
 def question_type(text: str) -> QuestionType:
@@ -148,18 +167,40 @@ def language_of(text: str) -> str:
     return "en" if sum(w in ENGLISH_WORDS for w in found) > sum(w in SPANISH_WORDS for w in found) else "es"
 
 
-def repaired(text: str, vocabulary: frozenset[str]) -> list[str]:
-    """For each word of a question that the corpus lacks, the corpus word that it is most likely a slip of."""
-    found = []
+def repaired(text: str, vocabulary: frozenset[str]) -> dict[str, str]:
+    """For each word of a question that the corpus lacks, the corpus word that it is most likely a slip of.
+
+    A word with a capital within the question may be a name: it is only taken for a word that sounds the same.
+    """
+    names = set() if text.isupper() else {fold(name) for name in NAME.findall(text)}
+    found = {}
     for word in content_words(text):
         singular = light_singular(word)
         if len(word) < TYPO_LEAST_LENGTH or word.isdigit() or singular in vocabulary or word in STOP_WORDS:
             continue
-        same_start = [w for w in vocabulary if w[0] == word[0] and abs(len(w) - len(singular)) <= 2]
-        match = process.extractOne(singular, same_start, scorer=fuzz.ratio, score_cutoff=TYPO_LEAST_SIMILARITY)
-        if match and snowball_stem(match[0]) != snowball_stem(word):
-            found.append(match[0])
+        match = _by_sound(vocabulary).get(sound(singular)) or (None if word in names else _alike(singular, vocabulary))
+        if match and snowball_stem(match) != snowball_stem(word):
+            found[word] = match
     return found
+
+
+def sound(word: str) -> str:
+    """What a folded Spanish word sounds like, roughly: two words with the same sound are mistaken for each other."""
+    for pattern, heard in SOUNDS:
+        word = re.sub(pattern, heard, word)
+    return word
+
+
+@lru_cache(maxsize=4)
+def _by_sound(vocabulary: frozenset[str]) -> Mapping[str, str]:
+    """The word of a vocabulary with each sound, the first in order of those that share it."""
+    return {sound(word): word for word in sorted(vocabulary, reverse=True) if len(word) >= TYPO_LEAST_LENGTH}
+
+
+def _alike(word: str, vocabulary: frozenset[str]) -> str | None:
+    same_start = [w for w in vocabulary if w[0] == word[0] and abs(len(w) - len(word)) <= 2]
+    match = process.extractOne(word, sorted(same_start), scorer=fuzz.ratio, score_cutoff=TYPO_LEAST_SIMILARITY)
+    return match[0] if match else None
 
 
 def _each(name: str, weight: float) -> float:
