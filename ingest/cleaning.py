@@ -13,7 +13,8 @@ from ingest.notes import drop_superscripts, mark_notes
 _GLUED = re.compile(r"(?<=[a-záéíóúñ0-9”)])([.!?])(?=(?:[¿“]?[A-ZÁÉÍÓÚÑ][a-záéíóúñ]+|En|Es|El|La|A)\b)")
 _GLUED_LABEL = re.compile(r"^(\d{1,2}\.|[a-h]\.|[a-h]\))(?=[A-ZÁÉÍÓÚÑ¿“])")
 _STRAY_SUBBULLET = re.compile(r"(?<=[a-záéíóúñ])\.o (?=[A-ZÁÉÍÓÚÑ])")
-_ADDRESS = re.compile(r"\S*(?:https?://|www\.|@)\S*|\S*\.(?:com|org|net|gob|mx|edu)\b\S*")
+_ADDRESS = re.compile(r"https?://|www\.|@|\.(?:com|org|net|gob|mx|edu)\b")
+_WORD = re.compile(r"\S+")
 
 RULES: tuple[Callable[[Sequence[Line]], list[Line]], ...] = (
     furniture.drop_captions,
@@ -52,9 +53,4 @@ def space_sentences(text: str) -> str:
     text = _STRAY_SUBBULLET.sub(". ", text)
     if not _GLUED.search(text):
         return text
-    pieces = []
-    last = 0
-    for address in _ADDRESS.finditer(text):
-        pieces += [_GLUED.sub(r"\1 ", text[last : address.start()]), address[0]]
-        last = address.end()
-    return "".join([*pieces, _GLUED.sub(r"\1 ", text[last:])])
+    return _WORD.sub(lambda word: word[0] if _ADDRESS.search(word[0]) else _GLUED.sub(r"\1 ", word[0]), text)

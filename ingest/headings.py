@@ -84,6 +84,11 @@ def is_dated(text: str) -> bool:
     return not text.startswith("(") and len(text.split()) > 4 and _EVENT_DATE.search(text) is not None
 
 
+def has_address(text: str) -> bool:
+    """Whether an internet or postal address stands in a text."""
+    return _ADDRESS.search(text) is not None
+
+
 def is_address(text: str) -> bool:
     """Whether a line is nothing but an internet address."""
     return " " not in text and _ADDRESS.search(text) is not None

@@ -9,6 +9,7 @@ from ingest.headings import (
     CHAPTER,
     PLAIN,
     could_be_name,
+    has_address,
     is_address,
     is_capitals,
     is_post,
@@ -17,7 +18,7 @@ from ingest.headings import (
     number_of,
 )
 
-_RUN = 4
+_ROW = 4
 """Short lines in a row that are a torn table, a diagram or a list of names rather than headings."""
 
 
@@ -40,9 +41,10 @@ def find_headings(chunks: Sequence[Chunk]) -> list[Heading]:
     candidates = [_is_candidate(chunks, index) for index in range(len(chunks))]
     chapters = any(CHAPTER.fullmatch(chunk.text) for chunk in chunks)
     deep = sum(found and len(number_of(chunk.text)) > 1 for chunk, found in zip(chunks, candidates, strict=True))
+    cells = _find_cells(chunks, candidates)
     outline = [Heading()] * len(chunks)
     for index, chunk in enumerate(chunks):
-        if candidates[index] and not _is_cell(chunks, candidates, index):
+        if candidates[index] and index not in cells:
             level = level_of(chunk.text, opens_page=chunk.turn, numbered_document=deep >= 3, chapters=chapters)
             outline[index] = Heading(level)
     for start, end in _pages(chunks):
@@ -73,7 +75,7 @@ def _is_set_larger(chunks: Sequence[Chunk], index: int) -> bool:
         or len(chunk.text) > 260
     ):
         return False
-    if chunk.text[-1] in ",;:" or last_word(chunk.text) in FUNCTION_WORDS:
+    if has_address(chunk.text) or chunk.text[-1] in ",;:" or last_word(chunk.text) in FUNCTION_WORDS:
         return False
     beside = [chunks[place] for place in (index - 1, index + 1) if 0 <= place < len(chunks)]
     return any(
@@ -113,21 +115,19 @@ def _is_numbered_heading(chunks: Sequence[Chunk], index: int) -> bool:
     return end - start < 2 and (start == index or len(number_of(text)) > 1)
 
 
-def _is_cell(chunks: Sequence[Chunk], candidates: Sequence[bool], index: int) -> bool:
-    """Whether a heading-like chunk is one of a row of plain short lines; the last of the row may be a heading."""
-
-    def plain(place: int) -> bool:
-        text = chunks[place].text
-        return candidates[place] and not is_capitals(text) and not CHAPTER.match(text) and not number_of(text)
-
-    if not plain(index):
-        return False
-    start = end = index
-    while start > 0 and plain(start - 1):
-        start -= 1
-    while end + 1 < len(chunks) and plain(end + 1):
-        end += 1
-    return end - start + 1 >= _RUN and index != end
+def _find_cells(chunks: Sequence[Chunk], candidates: Sequence[bool]) -> set[int]:
+    """The heading-like chunks that stand in a row of plain short lines; the last of a row may be a heading."""
+    cells: set[int] = set()
+    row: list[int] = []
+    for index, chunk in enumerate(chunks):
+        text = chunk.text
+        if candidates[index] and not (is_capitals(text) or CHAPTER.match(text) or number_of(text)):
+            row.append(index)
+            continue
+        cells.update(row[:-1] if len(row) >= _ROW else ())
+        row = []
+    cells.update(row[:-1] if len(row) >= _ROW else ())
+    return cells
 
 
 def _pages(chunks: Sequence[Chunk]) -> list[tuple[int, int]]:

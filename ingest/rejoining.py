@@ -19,6 +19,9 @@ _WORD = re.compile(r"\w+")
 _MARGIN = 30
 """Characters across, at most, of a note printed in the margin."""
 
+_FIGURE = re.compile(r"\d[\d,.]* \w")
+"""How a line of a row of figures starts (`144 participantes`); a short one is whole without a full stop."""
+
 _CUT = re.compile(r"[a-záéíóúñ]{2}-$")
 _SHORT = 60
 _LONG = {"text": 10, "item": 25, "step": 25}
@@ -109,12 +112,16 @@ def _open_before(before: Sequence[Chunk], chunk: Chunk) -> list[int]:
     adjacent = True
     for index in range(len(before) - 1, max(-1, len(before) - 1 - REACH), -1):
         candidate = before[index]
-        if candidate.kind in {"note", "table"} or _is_title(candidate, chunk):
+        if candidate.kind in {"note", "table"} or _is_title(candidate, chunk) or _is_figure(candidate.text):
             continue
         if candidate.open and (adjacent or len(candidate.text.split()) >= _LONG[candidate.kind]):
             found.append(index)
         adjacent = False
     return found
+
+
+def _is_figure(text: str) -> bool:
+    return _FIGURE.match(text) is not None and len(text.split()) <= 20
 
 
 def _is_title(chunk: Chunk, second: Chunk) -> bool:

@@ -173,9 +173,8 @@ def _runs(structured: StructuredText) -> Iterator[list[Block]]:
 def _belongs(structured: StructuredText, run: Sequence[Block], block: Block) -> bool:
     """Whether a block goes on with a run: an item after an item or after its lead-in, in the same section."""
     before = run[-1]
-    if block.section != before.section or "heading" in structured.text[before.end : block.start]:
-        return False
-    if block.kind not in _LISTED:
+    apart = structured.text[before.end : block.start].strip() != ""
+    if apart or block.section != before.section or block.kind not in _LISTED:
         return False
     return before.kind in _LISTED or _leads_in(structured.text[before.start : before.end])
 

@@ -100,7 +100,7 @@ class TestParagraphs:
 
     def test_steps_glued_to_their_number_are_steps(self) -> None:
         kinds = blocks_of(
-            "El trámite es el siguiente:\n\n1.Las partes negocian;\n\n2.El municipio informa;\n\na.Si hay dudas, espera."
+            "El trámite es el siguiente:\n\n1.Las partes negocian;\n\n2.El municipio informa;\n\na.Si hay dudas, para."
         )
         assert [kind for kind, _ in kinds] == ["paragraph", "step", "step", "step"]
         assert kinds[1][1] == "1. Las partes negocian;"
