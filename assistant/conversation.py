@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from assistant.answer import Reason, Turn
 from corpus.analysis import content_words, fold, words
+from corpus.glossary import Glossary, GlossaryEntry
 
 GREETING = re.compile(
     r"^(hola|que tal|buen(os|as)? ?(dias?|tardes?|noches?)?|saludos|hello|hi|hey|good (morning|afternoon|evening))"
@@ -29,27 +30,44 @@ SMALL_TALK: tuple[tuple[Reason, re.Pattern[str]], ...] = (
 YES = re.compile(
     r"^(si|sip|claro|ok|okay|va|dale|por favor|si por favor|adelante|mas|cuentame mas|yes|sure|yes please|more)$"
 )
-# Words that point back to what was said, or that leave the matter out.
+# "¿Y quién…?", "¿pero cuánto…?": the rest of the sentence was said before.
+GOES_ON = re.compile(r"^(y|pero|entonces|and|but|then|so)\s+")
+# Words that stand for something said before.
 POINTS_BACK = re.compile(
-    r"^(y|pero|entonces|o|and|but|then)\b|\b(eso|esa|ese|esos|esas|esto|ello|ellos|ellas|el mismo|la misma|lo mismo|ahi"
-    r"|alli|dicho|dicha|anterior|that|it|they|them|those)\b"
+    r"\b(eso|esa|ese|esos|esas|esto|ello|ellos|ellas|el mismo|la misma|lo mismo|ahi|alli|dicho|dicha|anterior"
+    r"|lo \w+[aeo]n?|les? \w+[aeo]n?|that|it|they|them|those)\b"
 )
-# A question of at most this many content words may be an ellipsis ("¿cuánto tarda?", "¿quién firma?").
-ELLIPSIS_WORDS = 2
+INTERROGATIVE = re.compile(
+    r"\b(que|quien(es)?|cual(es)?|como|cuando|cuant[oa]s?|donde|para que|what|who|which|how|when|where|why)\b"
+    r"|\bda(me|nos)\b"
+)
+DEFINITION = re.compile(r"^(que (es|son|significa|hace)|what (is|are|does))\b")
+# A longer question that points back has its matter in itself ("¿qué pasa si esa ciudad no contesta el oficio…?").
+LONGEST_FOLLOW_UP = 8
+# A question of at most this many content words that names no matter is an ellipsis ("¿cuánto tiempo antes aviso?").
+ELLIPSIS_WORDS = 3
+# What joins a follow-up to the question that it depends on, as it is shown.
+JOINT = " — "
+VERB_ENDINGS = ("ar", "er", "ir")
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
     """A question as it is to be searched.
 
-    `text` stands alone; `rewritten` is the same when it differs from what was typed, else None; `context` is the
-    earlier question it depends on and `carried` the passages cited then.
+    `question` is what is asked now and `context` what it leaves unsaid, taken from the turn before, whose cited
+    passages are `carried`. `rewritten` is both as they are shown to the user, or None when nothing was added.
     """
 
-    text: str
-    rewritten: str | None = None
+    question: str
     context: str = ""
     carried: tuple[str, ...] = ()
+    rewritten: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The question as it can stand alone."""
+        return self.rewritten or self.question
 
 
 def small_talk(text: str) -> Reason | None:
@@ -63,34 +81,56 @@ def is_assent(text: str) -> bool:
     return bool(YES.match(" ".join(words(text))))
 
 
-def depends_on_context(text: str) -> bool:
-    """Whether a question points back to the turn before or leaves its matter out."""
+def depends_on_context(text: str, glossary: Glossary) -> bool:
+    """Whether a question goes on from the turn before, points back to it, or leaves its matter out."""
     folded = fold(text).strip(" ¿¡?!.,")
     content = content_words(text)
-    return len(content) <= ELLIPSIS_WORDS or (
-        bool(POINTS_BACK.search(folded)) and len(content) <= 2 * ELLIPSIS_WORDS + 2
-    )
+    if GOES_ON.match(folded) or POINTS_BACK.search(folded):
+        return len(content) <= LONGEST_FOLLOW_UP
+    if DEFINITION.match(folded) or named_matters(text, glossary):
+        return not content
+    return len(content) <= ELLIPSIS_WORDS and bool(INTERROGATIVE.search(folded))
 
 
-def understand(text: str, history: Sequence[Turn], suggestions: Sequence[str] = ()) -> Understood:
+def named_matters(text: str, glossary: Glossary) -> list[GlossaryEntry]:
+    """The matters of the glossary that a text names: nouns, since a verb alone (firmar) needs its object."""
+    return [entry for entry in glossary.matches(text) if not entry.term.endswith(VERB_ENDINGS)]
+
+
+def understand(text: str, history: Sequence[Turn], glossary: Glossary, suggestions: Sequence[str] = ()) -> Understood:
     """Makes a follow-up stand alone, from the last turn; a question that stands alone is left as it is.
 
     `suggestions` are those offered after the last turn: a plain yes takes the first.
     """
-    if not history:
+    turns = [turn for turn in history if small_talk(turn.question) is None]
+    if not turns:
         return Understood(text)
-    last = history[-1]
+    last = turns[-1]
     if is_assent(text):
         chosen = suggestions[0] if suggestions else last.question
-        return Understood(chosen, rewritten=chosen, carried=last.cited)
-    if not depends_on_context(text):
+        return Understood(chosen, carried=last.cited, rewritten=chosen)
+    if not depends_on_context(text, glossary):
         return Understood(text)
-    topic = last.question.split(" — ")[-1].strip()
-    question = re.sub(r"^(¿?)\s*(y|pero|entonces|and|but)\s+", r"\1", text.strip(), flags=re.IGNORECASE)
-    question = (
-        question[:1].upper() + question[1:]
-        if not question.startswith("¿")
-        else "¿" + question[1:2].upper() + question[2:]
-    )
-    rewritten = f"{question} — {topic}"
-    return Understood(rewritten, rewritten, context=topic, carried=last.cited)
+    question = without_conjunction(text)
+    aspect, _, topic = last.question.partition(JOINT)
+    if named_matters(text, glossary):
+        # "¿Y Metropolis?" asks of another matter what was asked before: the old one is left behind.
+        context = without_names(last.question, glossary)
+        return Understood(question, context, (), f"{question}{JOINT}{aspect}")
+    context = topic or aspect
+    return Understood(question, context, last.cited, f"{question}{JOINT}{context}")
+
+
+def without_conjunction(text: str) -> str:
+    """A follow-up without the conjunction that it begins with: "¿y cuánto tarda?" becomes "¿Cuánto tarda?"."""
+    bare = re.sub(r"^([¿\s]*)(y|pero|entonces|and|but|then|so)\s+", r"\1", text.strip(), flags=re.IGNORECASE)
+    start = 1 if bare.startswith("¿") else 0
+    return bare[:start] + bare[start : start + 1].upper() + bare[start + 1 :]
+
+
+def without_names(text: str, glossary: Glossary) -> str:
+    """The content words of a text that belong to no matter that it names."""
+    names = {
+        word for entry in named_matters(text, glossary) for name in (entry.term, *entry.aliases) for word in words(name)
+    }
+    return " ".join(word for word in content_words(text) if word not in names)

@@ -18,6 +18,7 @@ from corpus.glossary import Glossary
 TYPO_LEAST_LENGTH = 5
 TYPO_LEAST_SIMILARITY = 84.0
 TYPO_WEIGHT = 0.8
+CONTEXT_WEIGHT = 0.7
 # The words of a question in English seldom stand in a Spanish text, and then as somebody's name.
 FOREIGN_WEIGHT = 0.5
 # Who says the term itself, which the texts use, has little need of its aliases: together they outweigh the question.
@@ -138,7 +139,7 @@ def tidy(question: str, limit: int) -> str:
 
 
 def read_query(text: str, glossary: Glossary, vocabulary: frozenset[str], context: str = "") -> Query:
-    """Analyses a question. `context` is the earlier question that a follow-up depends on, whose terms weigh half."""
+    """Analyses a question. `context` is what a follow-up leaves unsaid: it is searched too, with a lower weight."""
     language = language_of(text)
     weights = dict.fromkeys(terms(text), FOREIGN_WEIGHT if language == "en" else 1.0)
     repairs = repaired(text, vocabulary)
@@ -151,8 +152,9 @@ def read_query(text: str, glossary: Glossary, vocabulary: frozenset[str], contex
         said = set(words(entry.term)) <= asked
         for alias in entry.aliases:
             _add(weights, alias, _each(alias, entry.weight * (ALIAS_SHARE if said else 1.0)))
-    _add(weights, context, 0.5)
-    return Query(text, language, question_type(text), weights, tuple(entry.term for entry in entries), repairs)
+    _add(weights, context, CONTEXT_WEIGHT)
+    whole = f"{context} {text}".strip()
+    return Query(whole, language, question_type(text), weights, tuple(entry.term for entry in entries), repairs)
 
 
 def question_type(text: str) -> QuestionType:

@@ -16,6 +16,9 @@ from corpus.vectors import PASSAGES, QUESTIONS
 NEIGHBOURS = 200
 # What a passage cited in the last turn gains in a follow-up, in standard deviations.
 CARRIED_BONUS = 0.5
+# What a passage gains for which this very question was written.
+ASKED_BONUS = 2.0
+SAME_QUESTION = 0.97
 # What steps gain when a procedure is asked for, and a list when a list is.
 FIT_BONUS = 0.4
 # What notes, bibliographies and lists of acronyms lose: they name everything and explain nothing.
@@ -59,6 +62,7 @@ class HybridRetriever:
         sentences = self._library.lexical.sentences.scores(query.terms)
         signals = self._signals(query, sentences)
         scores = fuse(signals, self._weights, self._library.with_questions)
+        scores += ASKED_BONUS * (signals["question_vector"] >= SAME_QUESTION)
         scores += FIT_BONUS * self._fits(query) - BACK_MATTER_PENALTY * self._library.back_matter
         for passage_id in carried:
             if passage_id in self._library.numbers:

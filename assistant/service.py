@@ -98,7 +98,7 @@ class Ventanilla:
         text = tidy(question, self._settings.question_limit)
         if reason := small_talk(text):
             return _courtesy(question, reason, started, opened.library)
-        understood = understand(text, history, _suggest_after(history[-1], opened.library) if history else ())
+        understood = self._understand(text, history, opened.library)
         asked = self._search(question, understood, k, documents, opened)
         retrieved = time.perf_counter()
         answer = self._answer(asked)
@@ -113,10 +113,14 @@ class Ventanilla:
         yield from answer.answer.splitlines(keepends=True)
         yield answer
 
+    def _understand(self, text: str, history: Sequence[Turn], library: Library) -> Understood:
+        suggestions = _suggest_after(history[-1], library) if history else ()
+        return understand(text, history, self._glossary, suggestions)
+
     def _search(
         self, question: str, understood: Understood, k: int, documents: Sequence[str] | None, opened: OpenLibrary
     ) -> Asked:
-        query = read_query(understood.text, self._glossary, opened.library.vocabulary, understood.context)
+        query = read_query(understood.question, self._glossary, opened.library.vocabulary, understood.context)
         retrieval = opened.retriever.search(
             query, max(k, LEAST_CANDIDATES), documents=documents, carried=understood.carried
         )
