@@ -16,7 +16,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from pydantic import TypeAdapter, ValidationError
 
-from corpus.errors import IndexDamaged, IndexLocked, IndexMissing
+from corpus.errors import IndexDamaged, IndexLocked, IndexMissing, IndexProblem
 from corpus.models import IndexedDocument
 
 # Raised whenever passages come out differently for the same file, so that old generations are told apart.
@@ -32,7 +32,7 @@ class Manifest:
     """What a generation is made of.
 
     `inputs` hashes everything that decides its content, so that two equal builds are recognised before they are made.
-    `files` are the sizes in bytes of the files that never change once written.
+    `files` are the sizes in bytes of all other files, of which Chroma may change its own.
     """
 
     id: str
@@ -96,39 +96,52 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     (folder / "manifest.json").write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1), encoding="utf-8")
 
 
-def read_manifest(home: Path, generation: str) -> Manifest:
-    """The manifest of a generation whose files are all there, whole. Raises IndexDamaged."""
-    folder = generation_folder(home, generation)
+def load_manifest(home: Path, generation: str) -> Manifest:
+    """What the manifest of a generation says, whether or not its files are there. Raises IndexDamaged."""
     try:
-        manifest = Manifest(**json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
+        path = generation_folder(home, generation) / "manifest.json"
+        return Manifest(**json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
         raise IndexDamaged(home, f"manifest.json: {error}") from error
+
+
+def read_manifest(home: Path, generation: str) -> Manifest:
+    """The manifest of a generation whose files are all there, whole. Raises IndexDamaged."""
+    manifest = load_manifest(home, generation)
+    folder = generation_folder(home, generation)
     for name, size in manifest.files.items():
         path = folder / name
-        if not path.is_file() or path.stat().st_size != size:
+        settled = not name.startswith("chroma/")
+        if not path.is_file() or (settled and path.stat().st_size != size):
             raise IndexDamaged(home, f"{name} is missing or cut")
     return manifest
 
 
 def file_sizes(folder: Path) -> dict[str, int]:
-    """Size of each file that stays as it was written (Chroma touches its own when it opens them)."""
-    paths = [folder / "documents.jsonl", *sorted((folder / "lexical").rglob("*"))]
-    return {str(path.relative_to(folder)): path.stat().st_size for path in paths if path.is_file()}
+    """Size in bytes of each file of a generation, by its path with slashes, the manifest apart."""
+    paths = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != "manifest.json")
+    return {path.relative_to(folder).as_posix(): path.stat().st_size for path in paths}
 
 
 def publish(home: Path, generation: str) -> None:
-    """Makes a generation the one that serves, in one atomic step."""
+    """Makes a generation the one that serves, in one atomic step that a power cut cannot split."""
+    try:
+        superseded = generation_folder(home, current_generation(home))
+    except IndexProblem:
+        superseded = None
+    for path in generation_folder(home, generation).rglob("*"):
+        _sync(path)
     temporary = home / "current.new"
-    with temporary.open("w", encoding="ascii") as file:
-        file.write(generation)
-        file.flush()
-        os.fsync(file.fileno())
+    temporary.write_text(generation, encoding="ascii")
+    _sync(temporary)
     temporary.replace(home / "current")
-    _sync_folder(home)
+    _sync(home)
+    if superseded and superseded.is_dir():
+        os.utime(superseded)  # its grace runs from now on, however long it served
 
 
 def prune(home: Path, *, grace: float = GRACE_SECONDS) -> list[str]:
-    """Removes generations that nothing points to and that are older than `grace` seconds; gives their ids."""
+    """Removes generations superseded more than `grace` seconds ago and builds that died; gives their ids."""
     current = current_generation(home)
     removed = []
     for folder in sorted((home / "generations").iterdir()):
@@ -153,10 +166,11 @@ def build_lock(home: Path) -> Iterator[None]:
         raise IndexLocked(home) from error
 
 
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":  # Windows has no handle on a folder
+def _sync(path: Path) -> None:
+    """Waits until a file or the entries of a folder are on the disk."""
+    if os.name == "nt":  # Windows has no handle on a folder and syncs no file that was opened for reading
         return
-    handle = os.open(folder, os.O_RDONLY)
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

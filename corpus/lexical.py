@@ -78,7 +78,7 @@ class LexicalIndex:
             try:
                 index = bm25s.BM25.load(str(folder / name), load_corpus=False)
                 owners = np.load(folder / name / "owners.npy")
-            except (OSError, ValueError, KeyError) as error:
+            except (OSError, EOFError, ValueError, KeyError) as error:
                 raise IndexDamaged(folder, f"lexical field {name}: {error}") from error
             fields[name] = Field(name, owners, index)
         return cls(**fields)

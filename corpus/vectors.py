@@ -90,8 +90,16 @@ class VectorStore:
         return [(id_, 1.0 - distance) for id_, distance in zip(found["ids"][0], found["distances"][0], strict=True)]
 
     def by_text_hash(self) -> dict[str, Vectors]:
-        """Every stored vector under the hash of its text, so that a new generation need not compute it again."""
-        return {text_hash: vector for name in self._collections for text_hash, vector in self._rows(name)}
+        """Every stored vector under the hash of its text, so that a new generation need not compute it again.
+
+        Raises IndexDamaged when Chroma cannot read them all.
+        """
+        from chromadb.errors import ChromaError
+
+        try:
+            return {text_hash: vector for name in self._collections for text_hash, vector in self._rows(name)}
+        except ChromaError as error:
+            raise IndexDamaged(self._folder, str(error)) from error
 
     def count(self, collection: str) -> int:
         """How many vectors a collection holds."""

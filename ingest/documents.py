@@ -1,11 +1,14 @@
 """From a guide or a loaded file to a document with its passages."""
 
 import re
+from collections.abc import Container
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 from corpus.analysis import fold
 from corpus.catalog import Catalog, CatalogEntry
+from corpus.errors import FileEmpty
 from corpus.guides import Guide
 from corpus.models import Document, DocumentKind, IndexedDocument, IngestReport
 from ingest.loading import load
@@ -38,16 +41,22 @@ def guide_document(guide: Guide) -> IndexedDocument:
     return IndexedDocument(document, tuple(passages), report)
 
 
-def file_document(path: Path, content_fingerprint: str, catalog: Catalog, *, as_id: str | None) -> IndexedDocument:
+def file_document(
+    path: Path, content_fingerprint: str, catalog: Catalog, *, as_id: str | None, taken: Container[str] = ()
+) -> IndexedDocument:
     """A file as a document. `as_id` names it; else its text is recognised in the catalogue; else its name is its id.
 
-    Raises the FileError that says what is wrong with the file.
+    A given id or a name that is among those `taken` gets a number. Raises the FileError that says what is wrong with
+    the file; FileEmpty when nothing but headings, contents pages and the like is in it.
     """
     loaded = load(path)
     text = "\n".join(page.text for page in loaded.pages)
-    document_id = as_id or catalog.recognise(text) or slug(path.stem)
+    recognised = None if as_id else catalog.recognise(text)
+    document_id = recognised or numbered(as_id or slug(path.stem), taken)
     structured = structure(loaded)
     passages = split(document_id, structured)
+    if not passages:
+        raise FileEmpty(path, "no passage of text")
     document = _describe(
         document_id, loaded.title or path.stem, catalog.get(document_id), structured, content_fingerprint
     )
@@ -55,6 +64,12 @@ def file_document(path: Path, content_fingerprint: str, catalog: Catalog, *, as_
         document_id, structured.pages, len(passages), structured.kept, (*loaded.warnings, *structured.warnings)
     )
     return IndexedDocument(document, passages, report)
+
+
+def numbered(document_id: str, taken: Container[str]) -> str:
+    """The id itself, or with the first number from 2 on that makes it differ from those taken: acta, acta-2."""
+    candidates = (f"{document_id}-{number}" if number > 1 else document_id for number in count(1))
+    return next(candidate for candidate in candidates if candidate not in taken)
 
 
 def slug(name: str) -> str:

@@ -21,7 +21,6 @@ from corpus.generations import (
     new_generation,
     prune,
     publish,
-    read_documents,
     read_manifest,
     write_documents,
     write_manifest,
@@ -31,6 +30,7 @@ from corpus.lexical import build_lexical, heading_text
 from corpus.models import DocumentKind, IndexedDocument, IngestReport
 from corpus.ports import Embedder
 from corpus.question_bank import QUESTIONS_FOLDER, load_bank
+from corpus.recovery import surviving_documents
 from corpus.settings import CorpusSettings
 from corpus.vectors import PASSAGES, QUESTIONS, VectorRecord, Vectors, VectorStore, forget_open_stores
 from ingest.binding import bind
@@ -71,12 +71,13 @@ def ingest(
     """
     files = find_files(paths)
     with build_lock(settings.home):
-        before = _current(settings)
-        entries = {entry.document.id: entry for entry in before if entry.document.kind is DocumentKind.OFFICIAL}
-        fresh, failures = _read_files(files, entries, as_id, progress)
-        if failures and not fresh and len(failures) == len(files):
+        before, official = _current(settings)
+        fresh, failures = _read_files(files, official, as_id, progress)
+        if not fresh and failures:
             raise failures[0]
-        entries.update({entry.document.id: entry for entry in fresh})
+        # A file that comes back under another id is the same document, renamed.
+        entries = {entry.document.id: entry for entry in official if entry.document.fingerprint not in fresh}
+        entries.update({entry.document.id: entry for entry in fresh.values()})
         summary = _build(list(entries.values()), before, settings, progress)
     return replace(summary, failures=tuple(failures))
 
@@ -84,8 +85,7 @@ def ingest(
 def remove(document_id: str, settings: CorpusSettings, *, progress: Progress = silent) -> Summary:
     """Takes a document out of the library. Raises UnknownDocument, also for a guide, which comes with Ventanilla."""
     with build_lock(settings.home):
-        before = _current(settings)
-        official = [entry for entry in before if entry.document.kind is DocumentKind.OFFICIAL]
+        before, official = _current(settings)
         left = [entry for entry in official if entry.document.id != document_id]
         if len(left) == len(official):
             raise UnknownDocument(document_id, tuple(entry.document.id for entry in official))
@@ -95,47 +95,70 @@ def remove(document_id: str, settings: CorpusSettings, *, progress: Progress = s
 def build(settings: CorpusSettings, *, progress: Progress = silent) -> Summary:
     """Brings the index up to date with the guides and the question bank of this version; often nothing to do."""
     with build_lock(settings.home):
-        before = _current(settings)
-        official = [entry for entry in before if entry.document.kind is DocumentKind.OFFICIAL]
+        before, official = _current(settings)
         return _build(official, before, settings, progress)
 
 
 def rebuild(settings: CorpusSettings, *, progress: Progress = silent) -> Summary:
-    """Makes the index anew from the texts it holds: after a change of embedder, or when its files are damaged."""
+    """Makes the index anew, every vector too, from the texts it holds: after a change of embedder, or when damaged.
+
+    Documents whose text no generation on disk holds any more are told as removed in the plan.
+    """
     with build_lock(settings.home):
-        before = _current(settings)
-        official = [entry for entry in before if entry.document.kind is DocumentKind.OFFICIAL]
+        before, official = _current(settings, accept_losses=True)
         return _build(official, before, settings, progress, force=True)
 
 
-def _current(settings: CorpusSettings) -> tuple[IndexedDocument, ...]:
-    """The documents of the current generation, none when there is none. Raises IndexDamaged when they are lost."""
-    try:
-        return read_documents(generation_folder(settings.home, current_generation(settings.home)))
-    except IndexMissing:
-        return ()
+def _current(settings: CorpusSettings, *, accept_losses: bool = False) -> tuple[dict[str, str], list[IndexedDocument]]:
+    """The fingerprints of all documents by id, and the documents that were ingested.
+
+    Both are empty when there is no index. Raises IndexDamaged when the text of an ingested document is lost.
+    """
+    survivors = surviving_documents(settings.home)
+    lost = set(survivors.lost) - {guide.id for guide in load_guides()}
+    if lost and not accept_losses:
+        raise IndexDamaged(settings.home, f"the text of {', '.join(sorted(lost))} is lost")
+    official = [entry for entry in survivors.documents if entry.document.kind is DocumentKind.OFFICIAL]
+    return survivors.expected, official
 
 
 def _read_files(
-    files: Sequence[Path], known: Mapping[str, IndexedDocument], as_id: str | None, progress: Progress
-) -> tuple[list[IndexedDocument], list[FileError]]:
+    files: Sequence[Path], known: Sequence[IndexedDocument], as_id: str | None, progress: Progress
+) -> tuple[dict[str, IndexedDocument], list[FileError]]:
+    """The documents that the files are, by fingerprint, those already known as they are; and what could not be read."""
     catalog = load_catalog()
-    seen = {entry.document.fingerprint: entry for entry in known.values()}
-    entries, failures = [], []
-    for number, path in enumerate(files):
-        progress(f"Leyendo {path.name}", number, len(files))
+    marks, failures = _fingerprint_files(files)
+    entries = {e.document.fingerprint: e for e in known if e.document.fingerprint in marks.values()}
+    # Two files of one name are two documents, and none may pass for a guide.
+    taken = {guide.id for guide in load_guides()} | {entry.document.id for entry in entries.values()}
+    for number, (path, mark) in enumerate(marks.items()):
+        progress(f"Leyendo {path.name}", number, len(marks))
+        if mark in entries and as_id in {None, entries[mark].document.id}:
+            continue
+        if mark in entries:
+            taken.discard(entries[mark].document.id)
         try:
-            mark = fingerprint(read_bytes(path), as_id=as_id)
-            entries.append(seen.get(mark) or file_document(path, mark, catalog, as_id=as_id))
+            entries[mark] = file_document(path, mark, catalog, as_id=as_id, taken=taken)
+            taken.add(entries[mark].document.id)
         except FileError as error:
             failures.append(error)
-    progress("Lectura terminada", len(files), len(files))
+    progress("Lectura terminada", len(marks), len(marks))
     return entries, failures
+
+
+def _fingerprint_files(files: Sequence[Path]) -> tuple[dict[Path, str], list[FileError]]:
+    marks, failures = {}, []
+    for path in files:
+        try:
+            marks[path] = fingerprint(read_bytes(path))
+        except FileError as error:
+            failures.append(error)
+    return marks, failures
 
 
 def _build(
     official: Sequence[IndexedDocument],
-    before: Sequence[IndexedDocument],
+    before: Mapping[str, str],
     settings: CorpusSettings,
     progress: Progress,
     *,
@@ -143,13 +166,15 @@ def _build(
 ) -> Summary:
     embedder = make_embedder(settings)
     entries = [*map(guide_document, load_guides()), *official]
-    plan = compare(fingerprints(before), fingerprints(entries))
+    plan = compare(before, fingerprints(entries))
     inputs = _inputs_hash(entries, embedder)
     previous = _previous(settings)
     if previous and previous.inputs == inputs and not force:
+        prune(settings.home)
         return Summary(False, previous.id, plan)
     bound = [bind(e, load_bank(e.document.id)).entry if e in official else e for e in entries]
-    generation = _write(bound, inputs, embedder, settings, progress)
+    known = {} if force or previous is None else _known_vectors(previous, embedder, settings)
+    generation = _write(bound, inputs, embedder, known, settings, progress)
     publish(settings.home, generation)
     prune(settings.home)
     fresh = {*plan.added, *plan.updated}
@@ -173,15 +198,20 @@ def _previous(settings: CorpusSettings) -> Manifest | None:
 
 
 def _write(
-    entries: Sequence[IndexedDocument], inputs: str, embedder: Embedder, settings: CorpusSettings, progress: Progress
+    entries: Sequence[IndexedDocument],
+    inputs: str,
+    embedder: Embedder,
+    known: Mapping[str, Vectors],
+    settings: CorpusSettings,
+    progress: Progress,
 ) -> str:
-    """Writes a whole generation beside the serving one and gives its id."""
+    """Writes a whole generation beside the serving one and gives its id. `known` are vectors to reuse."""
     generation = new_generation(settings.home)
     folder = generation_folder(settings.home, generation)
     lexical = build_lexical(entries)
     lexical.save(folder / "lexical")
     records = _records(entries)
-    vectors = _embed(records, embedder, _known_vectors(settings, embedder), progress)
+    vectors = _embed(records, embedder, known, progress)
     store = VectorStore.create(folder / "chroma")
     for collection, rows in records.items():
         store.add(collection, [record for record, _ in rows], vectors[collection])
@@ -226,10 +256,9 @@ def _record(id_: str, document_id: str, text: str) -> VectorRecord:
     return VectorRecord(id_, document_id, sha256(text.encode()).hexdigest()[:32])
 
 
-def _known_vectors(settings: CorpusSettings, embedder: Embedder) -> Mapping[str, Vectors]:
+def _known_vectors(previous: Manifest, embedder: Embedder, settings: CorpusSettings) -> Mapping[str, Vectors]:
     """The vectors of the serving generation by text hash, when the same embedder made them."""
-    previous = _previous(settings)
-    if previous is None or previous.embedder != embedder.name:
+    if (previous.embedder, previous.dimension) != (embedder.name, embedder.dimension):
         return {}
     forget_open_stores()
     try:

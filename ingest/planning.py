@@ -20,9 +20,9 @@ class Plan:
     removed: tuple[str, ...] = ()
 
 
-def fingerprint(content: bytes, *, as_id: str | None = None) -> str:
-    """The hash of what a document is made from: its bytes, the id it was given by hand, and how it is split."""
-    return sha256(b"%d\x1f%s\x1f%s" % (SPLITTER_VERSION, (as_id or "").encode(), content)).hexdigest()
+def fingerprint(content: bytes) -> str:
+    """The hash of what a document is made from: its bytes, whatever it is called, and how it is split."""
+    return sha256(b"%d\x1f%s" % (SPLITTER_VERSION, content)).hexdigest()
 
 
 def read_bytes(path: Path) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -78,23 +78,24 @@ def build(
     show_summary(summary)
 
 
-def known_fingerprints(settings: CorpusSettings) -> frozenset[str]:
-    """Fingerprints of what is indexed now; none when there is no index that can be read."""
+def known_fingerprints(settings: CorpusSettings) -> Mapping[str, str]:
+    """Fingerprints by id of the documents indexed now; none when there is no index that can be read."""
     from corpus.generations import current_generation, read_manifest
 
     try:
-        return frozenset(read_manifest(settings.home, current_generation(settings.home)).documents.values())
+        return read_manifest(settings.home, current_generation(settings.home)).documents
     except IndexProblem:
-        return frozenset()
+        return {}
 
 
-def show_reading_plan(files: Sequence[Path], known: frozenset[str], as_id: str | None) -> None:
+def show_reading_plan(files: Sequence[Path], known: Mapping[str, str], as_id: str | None) -> None:
     """Print, before anything is read, which files are new or changed and which stay as they are."""
     from ingest.planning import fingerprint, read_bytes
 
     say(f"Plan: {plural(len(files), 'archivo', 'archivos')}")
     for path in files:
-        same = fingerprint(read_bytes(path), as_id=as_id) in known
+        mark = fingerprint(read_bytes(path))
+        same = known.get(as_id) == mark if as_id else mark in known.values()
         say(f"  {'=' if same else '+'} {path}{' (sin cambios)' if same else ''}")
 
 
