@@ -1,0 +1,87 @@
+"""What the chat shows: each exchange as two messages, with marks that lead to the panel of sources."""
+
+import re
+from collections.abc import Sequence
+from typing import Literal, TypedDict
+
+from assistant.answer import Answer
+from ui.pages.exchanges import Exchange
+
+WAITING = "Buscando en los documentos…"
+UNDERSTOOD_AS = "Entendido como:"
+
+_MARK = re.compile(r"[ \u00a0]?\[(\d+(?:\s*,\s*\d+)*)\]")
+_MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$&])")
+
+
+class ChatMessage(TypedDict):
+    """A message in the form that the chat component takes."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+def chat_messages(exchanges: Sequence[Exchange]) -> list[ChatMessage]:
+    """The whole conversation, oldest message first."""
+    return [message for exchange in exchanges for message in exchange_messages(exchange)]
+
+
+def exchange_messages(exchange: Exchange) -> list[ChatMessage]:
+    """The question as it was typed, and what came of it."""
+    if exchange.answer is not None:
+        reply = answer_markdown(exchange)
+    else:
+        reply = without_html(exchange.recalled) or failure_markdown(exchange.failure)
+    return [said(exchange.question), {"role": "assistant", "content": reply}]
+
+
+def said(question: str) -> ChatMessage:
+    """The message of a question, shown as typed: nothing in it is Markdown or HTML."""
+    return {"role": "user", "content": literal(question.strip())}
+
+
+def waiting(text: str = "") -> ChatMessage:
+    """The message of an answer that is not complete yet: what has come of it, or else that it is being sought."""
+    return {"role": "assistant", "content": without_html(text) or f'<p class="espera">{WAITING}</p>'}
+
+
+def answer_markdown(exchange: Exchange) -> str:
+    """An answer as Markdown: how the question was understood, the text with its marks as links, and the note."""
+    answer = exchange.answer
+    assert answer is not None
+    parts = []
+    if answer.rewritten:
+        parts.append(f'<p class="entendido">{UNDERSTOOD_AS} {literal(answer.rewritten)}</p>')
+    text = linked_marks(answer, exchange.number)
+    parts.append(f'<div class="abstencion">\n\n{text}\n\n</div>' if answer.abstained else text)
+    if answer.note:
+        parts.append(f'<p class="nota">{literal(answer.note)}</p>')
+    return "\n\n".join(parts)
+
+
+def failure_markdown(failure: str) -> str:
+    """Why a question got no answer, as a calm message."""
+    return f'<div class="aviso-fallo">\n\n{literal(failure)}\n\n</div>'
+
+
+def linked_marks(answer: Answer, number: int) -> str:
+    """The text of an answer with each mark [n] as a link to the citation; what is not a citation stays as it is."""
+    known = {citation.n for citation in answer.citations}
+
+    def link(match: re.Match[str]) -> str:
+        numbers = [int(n) for n in match[1].split(",")]
+        if not known.issuperset(numbers):
+            return match[0]
+        return "".join(f'<a class="cita" href="#cita-{number}-{n}" title="Ver la cita {n}">{n}</a>' for n in numbers)
+
+    return _MARK.sub(link, without_html(answer.answer))
+
+
+def without_html(markdown: str) -> str:
+    """Markdown whose HTML is shown as text and whose images are links, since a document may hold what calls out."""
+    return markdown.replace("&", "&amp;").replace("<", "&lt;").replace("![", "!\\[")
+
+
+def literal(text: str) -> str:
+    """Text that Markdown shows as it is."""
+    return _MARKDOWN_SIGNS.sub(r"\\\1", text)
