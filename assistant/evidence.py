@@ -48,7 +48,10 @@ DATA = (
     ),
     Datum(  # a number of things
         re.compile(r"\b(cuant[oa]s|que (porcentaje|tanto)|how many)\b"),
-        re.compile(r"\d|\b(un|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|cien\w*|mil|miles|millon\w*)\b"),
+        re.compile(
+            r"\d|\b(un|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|dieci\w+"
+            r"|veint\w+|(tre|cuare|cincue|sese|sete|oche|nove)nta|cien\w*|\w+cient[oa]s|mil|miles|millon\w*)\b"
+        ),
     ),
 )
 

@@ -180,7 +180,8 @@ def repaired(text: str, vocabulary: frozenset[str]) -> dict[str, str]:
         singular = light_singular(word)
         if len(word) < TYPO_LEAST_LENGTH or word.isdigit() or singular in vocabulary or word in STOP_WORDS:
             continue
-        match = _by_sound(vocabulary).get(sound(singular)) or (None if word in names else _alike(singular, vocabulary))
+        heard, known = sound(singular), _by_sound(vocabulary)
+        match = known.get(heard) or (None if word in names else _nearest(heard, known))
         if match and snowball_stem(match) != snowball_stem(word):
             found[word] = match
     return found
@@ -199,10 +200,11 @@ def _by_sound(vocabulary: frozenset[str]) -> Mapping[str, str]:
     return {sound(word): word for word in sorted(vocabulary, reverse=True) if len(word) >= TYPO_LEAST_LENGTH}
 
 
-def _alike(word: str, vocabulary: frozenset[str]) -> str | None:
-    same_start = [w for w in vocabulary if w[0] == word[0] and abs(len(w) - len(word)) <= 2]
-    match = process.extractOne(word, sorted(same_start), scorer=fuzz.ratio, score_cutoff=TYPO_LEAST_SIMILARITY)
-    return match[0] if match else None
+def _nearest(heard: str, known: Mapping[str, str]) -> str | None:
+    """The known word whose sound begins alike and comes nearest, if it comes near enough."""
+    same_start = [other for other in known if other[:1] == heard[:1] and abs(len(other) - len(heard)) <= 2]
+    match = process.extractOne(heard, same_start, scorer=fuzz.ratio, score_cutoff=TYPO_LEAST_SIMILARITY)
+    return known[match[0]] if match else None
 
 
 def _each(name: str, weight: float) -> float:

@@ -130,7 +130,9 @@ class Ventanilla:
         evidence = weigh_evidence(asked.query, asked.retrieval, asked.library)
         probability = self._answerability.probability(evidence)
         if probability < self._answerability.threshold or not asked.retrieval.candidates:
-            return _decline(asked, "off_topic" if probability < OFF_TOPIC_BELOW else "not_in_corpus")
+            # A datum that the texts lack does not take a question off the topic.
+            topical = self._answerability.probability(replace(evidence, datum_missing=0.0))
+            return _decline(asked, "off_topic" if topical < OFF_TOPIC_BELOW else "not_in_corpus")
         cited, mode, note = self._compose(asked)
         frame = f"{ENGLISH_FRAME}\n\n" if asked.query.language == "en" else ""
         return replace(_result(asked, frame + cited.markdown, cited), mode=mode, note=note)

@@ -1,0 +1,178 @@
+"""Search over the guides and a few tiny documents."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.fusion import FusionWeights
+from assistant.query import read_query
+from assistant.retrieval import HybridRetriever, best_of_each
+from corpus.analysis import fold
+from corpus.embedding import make_embedder
+from corpus.errors import UnknownDocument
+from corpus.library import Library
+from ingest import pipeline
+
+# Our own wording under the heading of an official text, so that a guide's section finds its source.
+OFFICIAL = """# Cuaderno sobre acuerdos de los gobiernos locales
+
+## Procedimiento legal aplicable
+
+Al negociar un hermanamiento, el gobierno local avisa a la Dirección General de Coordinación Política. Pide a la
+Secretaría de Relaciones Exteriores el dictamen de procedencia del acuerdo. La Consultoría Jurídica revisa el proyecto
+y, firmado el hermanamiento por las autoridades de las dos ciudades, lo inscribe en el registro de acuerdos.
+
+## Ferias del libro
+
+Las ferias del libro del municipio se celebran en la plaza. Los expositores llegan la víspera, montan las mesas por
+la tarde y reciben un gafete de la biblioteca, que también presta las sillas y los manteles para la inauguración.
+
+## Cuidado de los jardines
+
+Los jardines de la presidencia municipal se riegan de noche. La cuadrilla de parques poda los setos cada dos semanas,
+repone las plantas secas en primavera y lleva las hojas a la composta que está detrás del vivero del municipio.
+"""
+
+ACCENTED = [
+    "¿Cómo se solicita el dictamen a la Secretaría de Relaciones Exteriores?",
+    "¿Qué es la cooperación internacional descentralizada?",
+    "¿Cuántos países están en la red de ciudades educadoras?",
+    "¿Qué función tiene la oficina de asuntos internacionales?",
+    "¿Con cuánta anticipación se avisa de una gira del alcalde?",
+    "¿Cómo se acomodan los invitados según la precedencia?",
+    "¿Qué documentos se entregan con la solicitud azul del tianguis?",
+    "¿CUÁNTO DURA EL PERMISO DEL TIANGUIS?",
+]
+
+
+def first(answer):
+    return answer.passages[0].passage
+
+
+@pytest.mark.parametrize("question", ACCENTED)
+def test_a_question_without_accents_marks_or_capitals_finds_the_same_passage_first(window, question):
+    plain = fold(question).strip("¿?")
+    assert plain != question
+    assert first(window.ask(plain)).id == first(window.ask(question)).id
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("¿Cómo firmo un ermanamiento?", "¿Cómo firmo un hermanamiento?"),
+        ("que es el dictmaen de la sre", "que es el dictamen de la sre"),
+        ("¿Cuánto dura el permizo del tianguis?", "¿Cuánto dura el permiso del tianguis?"),
+        ("como firmo un ermanamineto", "como firmo un hermanamiento"),
+    ],
+)
+def test_a_slip_of_the_keyboard_finds_what_was_meant(window, typed, meant):
+    answer = window.ask(typed)
+    assert not answer.abstained
+    assert first(answer).document_id == first(window.ask(meant)).document_id
+
+
+@pytest.mark.parametrize(
+    ("question", "document_id"),
+    [
+        ("¿Cómo le pido el visto bueno a la cancillería?", "dictamen-sre"),
+        ("¿Cómo se firma con una ciudad hermana?", "hermanamiento"),
+        ("How do we get the foreign ministry's opinion on an agreement?", "dictamen-sre"),
+        ("What is a sister city agreement?", "hermanamiento"),
+        ("¿Qué hace el área internacional de un ayuntamiento?", "ofai"),
+    ],
+)
+def test_everyday_words_and_english_find_the_guide_in_its_own_terms(window, question, document_id):
+    answer = window.ask(question)
+    assert document_id in [ranked.passage.document_id for ranked in answer.passages[:2]]
+
+
+@pytest.mark.parametrize("k", [1, 5, 50])
+def test_as_many_passages_come_as_were_asked_for(window, k):
+    answer = window.ask("¿Qué es un hermanamiento?", k=k)
+    assert len(answer.passages) == k
+    assert len({ranked.passage.id for ranked in answer.passages}) == k
+
+
+def test_more_passages_do_not_change_the_first_nor_the_answer(window):
+    few, many = (window.ask("¿Qué es un hermanamiento?", k=k) for k in (5, 50))
+    assert few.answer == many.answer
+    assert few.passages == many.passages[:5]
+
+
+def test_passages_come_best_first(window):
+    scores = [ranked.score for ranked in window.ask("¿Cómo se afilia un municipio a una red?", k=20).passages]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_only_the_documents_asked_for_are_searched_and_cited(window):
+    chosen = ["tianguis-nocturno", "rastro"]
+    answer = window.ask("¿Cuánto dura el permiso del tianguis?", k=50, documents=chosen)
+    assert {ranked.passage.document_id for ranked in answer.passages} == set(chosen)
+    assert {citation.document_id for citation in answer.citations} <= set(chosen)
+    assert "tres meses" in answer.answer
+
+
+def test_no_document_named_means_all(window):
+    question = "¿Cuánto dura el permiso del tianguis?"
+    assert window.ask(question, documents=[]).passages == window.ask(question).passages
+
+
+def test_an_unknown_document_is_an_error_that_lists_the_known_ones(window):
+    with pytest.raises(UnknownDocument) as caught:
+        window.ask("¿Qué es un hermanamiento?", documents=["tianguis", "ninguno"])
+    assert caught.value.document_id == "ninguno"
+    assert {"tianguis", "hermanamiento"} <= set(caught.value.known)
+
+
+def test_the_same_query_finds_the_same_candidates(window, glossary):
+    retriever = HybridRetriever(window.library, FusionWeights())
+    query = read_query("¿Qué papeles lleva la solicitud azul?", glossary, window.library.vocabulary)
+    once, again = retriever.search(query, 10), retriever.search(query, 10)
+    assert once.candidates == again.candidates
+    assert np.array_equal(once.sentences, again.sentences)
+
+
+def test_a_passage_cited_in_the_turn_before_gains_in_a_follow_up(window, glossary):
+    retriever = HybridRetriever(window.library, FusionWeights())
+    query = read_query("¿Y cuánto tarda?", glossary, window.library.vocabulary)
+    plain = retriever.search(query, 200)
+    cited = plain.candidates[40].passage.id
+    carried = retriever.search(query, 200, carried=[cited, "000000000000"])
+
+    def rank(retrieval):
+        return [candidate.passage.id for candidate in retrieval.candidates].index(cited)
+
+    assert rank(carried) < rank(plain)
+
+
+def test_the_best_row_of_each_owner_counts():
+    scores = np.array([1, 5, 2, 7], dtype=np.float32)
+    owners = np.array([0, 0, 2, -1], dtype=np.int32)
+    assert best_of_each(scores, owners, 3).tolist() == [5, 0, 2]
+
+
+@pytest.fixture(scope="module")
+def linked(library_settings, tmp_path_factory) -> Library:
+    """A library in which guides lead into a source."""
+    folder = tmp_path_factory.mktemp("linked")
+    path = Path(folder / "abc.md")
+    path.write_text(OFFICIAL, encoding="utf-8")
+    settings = library_settings.model_copy(update={"home": folder / "home"})
+    pipeline.ingest([path], settings, as_id="abc-sre")
+    return Library.open(settings.home, make_embedder(settings))
+
+
+def test_the_official_text_that_travels_with_a_guide_takes_no_rank_of_its_own(linked, glossary):
+    query = read_query("¿Cómo se firma un hermanamiento paso a paso?", glossary, linked.vocabulary)
+    found = HybridRetriever(linked, FusionWeights()).search(query, len(linked.passages)).candidates
+    companions = {official.id for c in found for official in linked.official(c.passage)}
+    assert [official.section[-1] for official in linked.official(found[0].passage)] == ["Procedimiento legal aplicable"]
+    assert companions
+    assert linked.official(found[0].passage)[0].id not in {candidate.passage.id for candidate in found}
+
+
+def test_the_official_text_has_its_rank_when_it_alone_is_asked(linked, glossary):
+    query = read_query("¿Cómo se firma un hermanamiento paso a paso?", glossary, linked.vocabulary)
+    found = HybridRetriever(linked, FusionWeights()).search(query, 5, documents=["abc-sre"]).candidates
+    assert found[0].passage.section[-1] == "Procedimiento legal aplicable"
