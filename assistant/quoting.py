@@ -24,6 +24,8 @@ READ_PASSAGES = 4
 PASSAGE_WEIGHT = 0.15
 # Beside a whole passage, a sentence of another must come this close to the best one of all to be worth adding.
 WORTH_ADDING = 0.5
+# A guide's section leads the answer when it is at most this many standard deviations behind an official passage.
+GUIDE_MARGIN = 0.8
 # How much is added beside a passage that is a whole answer by itself.
 BESIDE_WORDS = 70
 BESIDE_SENTENCES = 2
@@ -64,13 +66,13 @@ def choose_quotes(query: Query, retrieval: Retrieval, library: Library, words: i
     A guide's section, steps that are asked for, or a short passage is quoted whole when it comes first, with the best
     sentences of official passages beside it. Else the best sentences of the best passages are put together.
     """
-    passages = _to_read(retrieval.candidates, library)
+    passages = _to_read(_guide_first(retrieval.candidates, library), library)
     sentences = sorted(_score(query, passages, retrieval, library), key=lambda s: -s.score)
     lead = passages[0][0]
     if query.type is QuestionType.COMPARISON:
         chosen = [pick for side in _sides(passages, sentences) for pick in _pick(side, words // 2, 0.0, ())]
     elif not _is_whole(query, lead, library, words):
-        chosen = _pick(sentences, words, 0.0, ())
+        chosen = _pick([s for s in sentences if not _is_guide(passages[s.rank][0], library)], words, 0.0, ())
     else:
         chosen = [(0, number) for number in range(len(lead.units))]
         if not _is_listed(lead) and sentences:
@@ -117,6 +119,13 @@ def _is_listed(passage: Passage) -> bool:
 def count_words(text: str) -> int:
     """Words as a reader counts them: runs of anything but white space."""
     return len(text.split())
+
+
+def _guide_first(candidates: Sequence[Candidate], library: Library) -> Sequence[Candidate]:
+    """The candidates, with a guide's section that is almost the best moved to the front: it is a whole answer."""
+    near = (c for c in candidates[:READ_PASSAGES] if candidates[0].score - c.score <= GUIDE_MARGIN)
+    guide = next((c for c in near if _is_guide(c.passage, library)), None)
+    return candidates if guide is None else [guide, *(c for c in candidates if c is not guide)]
 
 
 def _to_read(candidates: Sequence[Candidate], library: Library) -> list[tuple[Passage, float]]:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.evidence import shows_sign
 from assistant.fusion import FusionWeights, Scores, fuse
 from assistant.query import Query, QuestionType
+from corpus.analysis import terms
 from corpus.library import Library
 from corpus.models import Passage, PassageKind
 from corpus.vectors import PASSAGES, QUESTIONS
@@ -19,7 +21,8 @@ CARRIED_BONUS = 0.5
 # What a passage gains for which this very question was written.
 ASKED_BONUS = 2.0
 SAME_QUESTION = 0.97
-# What steps gain when a procedure is asked for, and a list when a list is.
+# How many of the best passages are looked at for the shape of the answer, and what the right shape gains.
+SHORTLIST = 30
 FIT_BONUS = 0.4
 # What notes, bibliographies and lists of acronyms lose: they name everything and explain nothing.
 BACK_MATTER_PENALTY = 1.0
@@ -63,7 +66,7 @@ class HybridRetriever:
         signals = self._signals(query, sentences)
         scores = fuse(signals, self._weights, self._library.with_questions)
         scores += ASKED_BONUS * (signals["question_vector"] >= SAME_QUESTION)
-        scores += FIT_BONUS * self._fits(query) - BACK_MATTER_PENALTY * self._library.back_matter
+        scores += FIT_BONUS * self._fits(query, scores) - BACK_MATTER_PENALTY * self._library.back_matter
         for passage_id in carried:
             if passage_id in self._library.numbers:
                 scores[self._library.numbers[passage_id]] += CARRIED_BONUS
@@ -92,10 +95,12 @@ class HybridRetriever:
             "passage_vector": self._nearest(PASSAGES, vector),
         }
 
-    def _fits(self, query: Query) -> Scores:
-        """1.0 for passages of the shape that the question asks for, steps or a list, else 0.0."""
-        wanted = SHAPES.get(query.type)
-        return np.array([passage.kind is wanted for passage in self._library.passages], dtype=np.float32)
+    def _fits(self, query: Query, scores: Scores) -> Scores:
+        """1.0 for those of the best passages that have the shape which the question asks for, else 0.0."""
+        fits = np.zeros_like(scores)
+        for number in np.argsort(-scores, kind="stable")[:SHORTLIST].tolist():
+            fits[number] = has_shape(self._library.passages[number], query)
+        return fits
 
     def _nearest(self, collection: str, vector: Sequence[float]) -> Scores:
         """Cosine similarity of the best vector of each passage; those beyond the neighbours get the farthest one's."""
@@ -119,6 +124,14 @@ class HybridRetriever:
             if len(chosen) == limit:
                 break
         return chosen
+
+
+def has_shape(passage: Passage, query: Query) -> bool:
+    """Whether a passage has the shape of the answer: steps, a list, or a definition of what is asked at its start."""
+    if query.type is QuestionType.DEFINITION:
+        opening = passage.sentences()[0] if passage.units else ""
+        return shows_sign(opening, query.type) and any(query.terms.get(term) == 1.0 for term in terms(opening))
+    return passage.kind is SHAPES.get(query.type)
 
 
 def best_of_each(scores: Scores, owners: NDArray[np.int32], count: int) -> Scores:
