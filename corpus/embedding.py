@@ -51,7 +51,7 @@ class OnnxEmbedder(Embeddings):
         options.log_severity_level = 3
         try:
             return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        except RuntimeError as error:  # onnxruntime's exceptions derive from RuntimeError
+        except _onnx_errors() as error:
             raise WeightsCorrupt(self.name, str(error)) from error
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
@@ -76,7 +76,8 @@ class OnnxEmbedder(Embeddings):
 class SentenceTransformerEmbedder(Embeddings):
     """A sentence-transformers model, by name or folder, with the query and passage prefixes of its family.
 
-    Nothing is downloaded: a name must already be in the local cache. Raises WeightsMissing when it is not.
+    Nothing is downloaded: a name must already be in the local cache. Raises WeightsMissing when it is not, and
+    WeightsCorrupt when the folder of a model is not whole.
     """
 
     def __init__(self, model: str, *, device: str = "cpu", batch_size: int = 32) -> None:
@@ -86,11 +87,15 @@ class SentenceTransformerEmbedder(Embeddings):
 
     @cached_property
     def _model(self) -> Any:
+        from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
 
         try:
             return SentenceTransformer(self.name, device=self._device, local_files_only=True)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, TypeError, SafetensorError) as error:
+            # A folder that says how a model is built holds one, which then is not whole.
+            if (Path(self.name) / "modules.json").is_file():
+                raise WeightsCorrupt(self.name, str(error)) from error
             raise WeightsMissing(self.name) from error
 
     @property
@@ -130,6 +135,14 @@ def make_embedder(settings: CorpusSettings) -> Embedder:
     return SentenceTransformerEmbedder(
         settings.embedder, device=settings.embedder_device, batch_size=settings.embedder_batch_size
     )
+
+
+def _onnx_errors() -> tuple[type[Exception], ...]:
+    """The exceptions of onnxruntime, which have no base class of their own."""
+    from onnxruntime.capi import onnxruntime_pybind11_state as state
+
+    named = vars(state).values()
+    return tuple(kind for kind in named if isinstance(kind, type) and issubclass(kind, Exception))
 
 
 @lru_cache(maxsize=1)
