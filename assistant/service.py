@@ -25,6 +25,8 @@ from corpus.models import DocumentKind
 
 SUGGESTIONS = 3
 NEAREST_SECTIONS = 3
+# A section whose score is a smaller share of the best one's is not near the question any more.
+NEAR_ENOUGH = 0.6
 # Below this probability of an answer the question is not even near what the corpus covers.
 OFF_TOPIC_BELOW = 0.1
 # The composer looks at some more passages than are shown.
@@ -155,11 +157,17 @@ def _decline(asked: Asked, reason: Reason) -> Answer:
     language = asked.query.language
     if reason == "off_topic":
         return _result(asked, OFF_TOPIC[language], EMPTY, reason)
-    nearest = dict.fromkeys(
-        f"{c.passage.section[-1] if c.passage.section else asked.library.document(c.passage.document_id).title}"
-        for c in asked.retrieval.candidates
+    return _result(asked, refusal(language, _nearest_sections(asked)), EMPTY, reason)
+
+
+def _nearest_sections(asked: Asked) -> tuple[str, ...]:
+    """The sections that come close to a question which the library cannot answer, each with its document."""
+    candidates = asked.retrieval.candidates
+    near = [c.passage for c in candidates if c.score >= NEAR_ENOUGH * candidates[0].score]
+    named = dict.fromkeys(
+        f"«{p.section[-1]}» ({asked.library.document(p.document_id).title})" for p in near if p.section
     )
-    return _result(asked, refusal(language, tuple(nearest)[:NEAREST_SECTIONS]), EMPTY, reason)
+    return tuple(named)[:NEAREST_SECTIONS]
 
 
 def _result(asked: Asked, text: str, cited: CitedText, reason: Reason | None = None) -> Answer:
