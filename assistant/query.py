@@ -102,6 +102,8 @@ SOUNDS = (
 # A word with a capital that does not open the question.
 NAME = re.compile(r"(?<=[^\W_] )[^\W\d_a-zñáéíóúü]\w+")
 READABLE = re.compile(r"[^\W\d_]{2,}")
+# Half of a surrogate pair is no character: it can be neither written nor sent.
+HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffd\u200b-\u200f\u202a-\u202e]")
 
 
@@ -125,15 +127,16 @@ class Query:
 def tidy(question: str, limit: int) -> str:
     """The question in NFC, without control characters or repeated white space.
 
-    Raises EmptyQuestion, QuestionTooLong (over `limit` characters) and UnreadableQuestion (no word of two letters, or
-    mostly control characters, as in binary data).
+    Raises EmptyQuestion, QuestionTooLong (over `limit` characters) and UnreadableQuestion (no word of two letters, half
+    a character, or many control characters, as in binary data).
     """
     if len(question) > limit:
         raise QuestionTooLong(len(question), limit)
     text = " ".join(CONTROL.sub(" ", unicodedata.normalize("NFC", question)).split())
     if not question.strip():
         raise EmptyQuestion
-    if not READABLE.search(text) or len(CONTROL.findall(question)) > len(question) / 10:
+    broken = HALF_CHARACTER.search(question) or len(CONTROL.findall(question)) > len(question) / 10
+    if broken or not READABLE.search(text):
         raise UnreadableQuestion
     return text
 

@@ -30,7 +30,8 @@ def test_white_space_alone_is_an_empty_question(question):
 
 
 @pytest.mark.parametrize(
-    "question", ["¿?!", "🙂🙃🎉", "1234 5678", "a b c", "\x00\x01\x02PK\x03\x04ab\x05\x06", "\u200b\u200f"]
+    "question",
+    ["¿?!", "🙂🙃🎉", "1234 5678", "a b c", "\x00\x01\x02PK\x03\x04ab\x05\x06", "\u200b\u200f", "dictamen \ud800"],
 )
 def test_a_question_without_words_is_unreadable(question):
     with pytest.raises(UnreadableQuestion):
