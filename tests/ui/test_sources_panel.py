@@ -46,8 +46,8 @@ def quoting(answer: Answer, *quotes: str) -> tuple[Citation, ...]:
 def test_lines_take_the_shape_they_have():
     html = passage_html(STEPS)
     assert '<p class="parrafo">Para el trámite:</p>' in html
-    assert '<p class="paso"><span class="marca">1.</span>Se llena la solicitud.</p>' in html
-    assert '<span class="marca" aria-hidden="true">•</span>Un anexo</p>' in html
+    assert '<p class="paso"><span class="marca">1.</span><span>Se llena la solicitud.</span></p>' in html
+    assert '<span class="marca" aria-hidden="true">•</span><span>Un anexo</span></p>' in html
     assert '<p class="aviso"><strong>Ojo:</strong> cierra a las tres.</p>' in html
 
 
@@ -59,6 +59,11 @@ def test_the_quoted_words_are_marked_with_the_number_of_their_citation():
 def test_a_quote_over_several_lines_is_marked_in_each():
     html = passage_html(STEPS, find_highlights(STEPS, [(1, "1. Se llena la solicitud.\n2. Se paga en caja.")]))
     assert html.count('<mark data-n="1">') == 2
+
+
+def test_a_step_quoted_in_part_stays_one_run_of_text():
+    html = passage_html("3. Se paga en caja. Se guarda el recibo.", (Highlight(1, 3, 19),))
+    assert html.endswith('<span><mark data-n="1">Se paga en caja.</mark> Se guarda el recibo.</span></p>')
 
 
 def test_quotes_that_overlap_are_marked_without_nesting():

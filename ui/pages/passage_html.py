@@ -41,7 +41,9 @@ def passage_html(text: str, highlights: Sequence[Highlight] = ()) -> str:
         if line.strip():
             kind, label, skipped = _shape(line)
             body = _line_html(text, Span(start + skipped, start + len(line.rstrip())), highlights)
-            paragraphs.append(f'<p class="{kind}">{label}{body}</p>')
+            paragraphs.append(
+                f'<p class="{kind}">{label}<span>{body}</span></p>' if label else f'<p class="{kind}">{body}</p>'
+            )
     return "".join(paragraphs)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from html import escape
 from typing import Literal, TypedDict
 
 from assistant.answer import Answer
@@ -11,6 +12,8 @@ WAITING = "Buscando en los documentos…"
 UNDERSTOOD_AS = "Entendido como:"
 
 _MARK = re.compile(r"[ \u00a0]?\[(\d+(?:\s*,\s*\d+)*)\]")
+# Keeps a mark on the line of the word that it follows.
+_WORD_JOINER = "\u2060"
 _MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$&])")
 
 
@@ -51,11 +54,11 @@ def answer_markdown(exchange: Exchange) -> str:
     assert answer is not None
     parts = []
     if answer.rewritten:
-        parts.append(f'<p class="entendido">{UNDERSTOOD_AS} {literal(answer.rewritten)}</p>')
+        parts.append(f'<p class="entendido">{UNDERSTOOD_AS} {in_paragraph(answer.rewritten)}</p>')
     text = linked_marks(answer, exchange.number)
     parts.append(f'<div class="abstencion">\n\n{text}\n\n</div>' if answer.abstained else text)
     if answer.note:
-        parts.append(f'<p class="nota">{literal(answer.note)}</p>')
+        parts.append(f'<p class="nota">{in_paragraph(answer.note)}</p>')
     return "\n\n".join(parts)
 
 
@@ -72,7 +75,9 @@ def linked_marks(answer: Answer, number: int) -> str:
         numbers = [int(n) for n in match[1].split(",")]
         if not known.issuperset(numbers):
             return match[0]
-        return "".join(f'<a class="cita" href="#cita-{number}-{n}" title="Ver la cita {n}">{n}</a>' for n in numbers)
+        return "".join(
+            f'{_WORD_JOINER}<a class="cita" href="#cita-{number}-{n}" title="Ver la cita {n}">{n}</a>' for n in numbers
+        )
 
     return _MARK.sub(link, without_html(answer.answer))
 
@@ -80,6 +85,11 @@ def linked_marks(answer: Answer, number: int) -> str:
 def without_html(markdown: str) -> str:
     """Markdown whose HTML is shown as text and whose images are links, since a document may hold what calls out."""
     return markdown.replace("&", "&amp;").replace("<", "&lt;").replace("![", "!\\[")
+
+
+def in_paragraph(text: str) -> str:
+    """Text within an HTML paragraph, where Markdown does not reach: on one line, since a blank one would end it."""
+    return escape(" ".join(text.split()), quote=False)
 
 
 def literal(text: str) -> str:

@@ -81,7 +81,7 @@ def _answer_sources(exchange: Exchange, titles: Mapping[str, str], *, is_last: b
     parts = [
         f'<p class="de">{escape(exchange.question)}</p>',
         f"<h3>{CITED}</h3>{cards}" if cards else _empty(NOTHING_CITED if abstained else WITHOUT_SOURCES),
-        f"<h3>{NEAREST if abstained else CONSULTED}</h3>{consulted}" if consulted else "",
+        f'<div class="aparte"><h3>{NEAREST if abstained else CONSULTED}</h3>{consulted}</div>' if consulted else "",
         f'<p class="volver"><a href="#respuesta-{exchange.number}">{BACK}</a></p>' if cards else "",
     ]
     hidden = "" if is_last else " hidden"
