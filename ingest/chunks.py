@@ -35,7 +35,7 @@ class Chunk:
     @property
     def open(self) -> bool:
         """Whether the sentence goes on after it."""
-        return FINAL.search(self.text) is None
+        return FINAL.search(self.text[-12:]) is None
 
     @property
     def continues(self) -> bool:
@@ -45,4 +45,4 @@ class Chunk:
 
 def last_word(text: str) -> str:
     """The last word of a text in lower case, or an empty string."""
-    return text.rsplit(maxsplit=1)[-1].lower() if text.split() else ""
+    return text[-60:].rsplit(maxsplit=1)[-1].lower() if text.strip() else ""

@@ -81,7 +81,9 @@ def _reads_as_title(text: str) -> bool:
 
 def is_dated(text: str) -> bool:
     """Whether a text ends with a date in brackets, as the titles of events do."""
-    return not text.startswith("(") and len(text.split()) > 4 and _EVENT_DATE.search(text) is not None
+    return (
+        len(text) < 400 and not text.startswith("(") and len(text.split()) > 4 and _EVENT_DATE.search(text) is not None
+    )
 
 
 def has_address(text: str) -> bool:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from ingest.lines import Line
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_CUT = re.compile(r"([^\W_]+)-$")
 _HEAD = re.compile(r"([^\W_]+)(\S*)\s*(.*)$", re.DOTALL)
 _REACH = 60
 """Lines looked ahead for the second half of a word: a heading, a note or another column fit in between."""
@@ -28,10 +27,20 @@ def vocabulary(lines: Sequence[Line]) -> Counter[str]:
     after_cut = False
     for line in lines:
         found = _WORD.findall(line.text.lower())
-        cut = _CUT.search(line.text) is not None
+        cut = bool(_first_part(line.text))
         words.update(found[after_cut : len(found) - cut])
         after_cut = cut
     return words
+
+
+def _first_part(text: str) -> str:
+    """What stands before the hyphen at the end of a line: letters or digits, or nothing."""
+    if not text.endswith("-"):
+        return ""
+    start = len(text) - 1
+    while start > 0 and text[start - 1].isalnum():
+        start -= 1
+    return text[start:-1]
 
 
 def mend(left: str, right: str, words: Counter[str]) -> str:
@@ -60,16 +69,14 @@ def join_hyphens(lines: Sequence[Line]) -> list[Line]:
     words = vocabulary(lines)
     result = list(lines)
     for index, line in enumerate(result):
-        cut = _CUT.search(line.text)
-        if cut is None:
-            continue
-        target = _second_half(result, index, cut[1], words)
+        left = _first_part(line.text)
+        target = _second_half(result, index, left, words) if left else None
         if target is None:
             continue
         head = _HEAD.match(result[target].text)
         assert head is not None
-        whole = mend(cut[1], head[1], words)
-        result[index] = replace(line, text=line.text[: cut.start()] + whole + head[2])
+        whole = mend(left, head[1], words)
+        result[index] = replace(line, text=line.text[: -len(left) - 1] + whole + head[2])
         beside = target == index + 1
         rest = result[target]
         result[target] = replace(rest, text=head[3], gap=rest.gap and not beside, turn=rest.turn and not beside)

@@ -106,9 +106,9 @@ def _is_numbered_heading(chunks: Sequence[Chunk], index: int) -> bool:
     if not chunks[index + 1].gap and not is_capitals(text):
         return False
     start = end = index
-    while start > 0 and chunks[start - 1].kind == "step":
+    while start > 0 and index - start < 3 and chunks[start - 1].kind == "step":
         start -= 1
-    while end + 1 < len(chunks) and chunks[end + 1].kind == "step":
+    while end + 1 < len(chunks) and end - index < 3 and chunks[end + 1].kind == "step":
         end += 1
     if end == index and is_capitals(text) and chunks[index].gap:
         return True

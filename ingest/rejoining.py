@@ -44,7 +44,7 @@ def attach_labels(chunks: Sequence[Chunk]) -> list[Chunk]:
 
 
 def _merged(first: Chunk, second: Chunk) -> Chunk:
-    cut = _CUT.search(first.text) is not None and second.text[:1].islower()
+    cut = _CUT.search(first.text[-4:]) is not None and second.text[:1].islower()
     text = first.text[:-1] + second.text if cut else f"{first.text} {second.text}"
     return replace(first, text=text, last_page=second.last_page, lines=first.lines + second.lines)
 
@@ -79,7 +79,7 @@ def _word_pairs(chunks: Sequence[Chunk]) -> Counter[tuple[str, str]]:
 
 def _meet(first: Chunk, second: Chunk, pairs: Counter[tuple[str, str]]) -> bool:
     """Whether the last word of one chunk and the first of the other stand side by side elsewhere in the document."""
-    left, right = _WORD.findall(first.text.lower()), _WORD.findall(second.text.lower())
+    left, right = _WORD.findall(first.text[-60:].lower()), _WORD.findall(second.text[:60].lower())
     return bool(left and right) and pairs[left[-1], right[0]] > 0
 
 
@@ -114,7 +114,7 @@ def _open_before(before: Sequence[Chunk], chunk: Chunk) -> list[int]:
         candidate = before[index]
         if candidate.kind in {"note", "table"} or _is_title(candidate, chunk) or _is_figure(candidate.text):
             continue
-        if candidate.open and (adjacent or len(candidate.text.split()) >= _LONG[candidate.kind]):
+        if candidate.open and (adjacent or len(candidate.text[:600].split()) >= _LONG[candidate.kind]):
             found.append(index)
         adjacent = False
     return found

@@ -159,9 +159,12 @@ def _atoms(structured: StructuredText) -> list[Atom]:
 
 
 def _runs(structured: StructuredText) -> Iterator[list[Block]]:
-    """Lists with their lead-in and the paragraphs between their items; every other block alone."""
+    """Lists with their lead-in and the paragraphs between their items; every other block alone.
+
+    Headings are left out, except in a document that holds nothing else.
+    """
     run: list[Block] = []
-    for block in (block for block in structured.blocks if block.kind != "heading"):
+    for block in [block for block in structured.blocks if block.kind != "heading"] or structured.blocks:
         if run and not _belongs(structured, run, block):
             yield run
             run = []
@@ -224,9 +227,9 @@ def _cut_block(text: str, block: Block) -> Iterator[Atom]:
     if words <= MAXIMUM:
         yield Atom(block.start, block.end, words, (block,))
         return
-    spans = (
-        _rows(text, block.start, block.end) if block.kind == "table" else sentence_spans(text, block.start, block.end)
-    )
+    cut = _rows if block.kind == "table" else sentence_spans
+    whole = cut(text, block.start, block.end)
+    spans = [piece for span in whole for piece in _bounded(text, span)] or [Span(block.start, block.end)]
     size = words / -(-words // ENOUGH)
     first, count = 0, 0
     for index, span in enumerate(spans):
@@ -236,6 +239,15 @@ def _cut_block(text: str, block: Block) -> Iterator[Atom]:
             first, count = index, 0
         count += length
     yield Atom(spans[first].start if first else block.start, block.end, count, (block,))
+
+
+def _bounded(text: str, span: Span) -> list[Span]:
+    """A span in pieces of whole words when it is longer than a passage may be: text without any punctuation."""
+    found = list(re.finditer(r"\S+", text[span.start : span.end]))
+    if len(found) <= MAXIMUM:
+        return [span]
+    pieces = [found[place : place + ENOUGH] for place in range(0, len(found), ENOUGH)]
+    return [Span(span.start + piece[0].start(), span.start + piece[-1].end()) for piece in pieces]
 
 
 def _pack(atoms: Sequence[Atom]) -> list[list[Atom]]:

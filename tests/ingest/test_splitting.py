@@ -205,6 +205,15 @@ class TestInvariants:
             if block.kind != "heading":
                 assert all(covered[block.start : block.end])
 
+    def test_a_text_without_punctuation_is_cut_between_words(self) -> None:
+        source = structured(" ".join(f"palabra{number}" for number in range(1000)), markup=False)
+        passages = split("doc", source)
+        check(source.text, passages)
+        assert [words(passage.text) for passage in passages] == [200] * 5
+
+    def test_a_document_of_headings_alone_still_has_passages(self) -> None:
+        assert [passage.text for passage in passages_of("# Uno\n\n# Dos\n")] == ["Uno", "Dos"]
+
     def test_ids_survive_a_second_split(self) -> None:
         text = f"# A\n\n{SENTENCE}\n\n# B\n\n{SENTENCE}"
         assert [p.id for p in passages_of(text)] == [p.id for p in passages_of(text)]
