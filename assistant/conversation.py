@@ -8,24 +8,39 @@ from assistant.answer import Reason, Turn
 from corpus.analysis import content_words, fold, words
 from corpus.glossary import Glossary, GlossaryEntry
 
-GREETING = re.compile(
-    r"^(hola|que tal|buen(os|as)? ?(dias?|tardes?|noches?)?|saludos|hello|hi|hey|good (morning|afternoon|evening))"
-    r"( (a todos|que tal|como (esta|estas|estan)|ventanilla|there|buen(os|as) (dias|tardes|noches)))*$"
+# A message made of these phrases alone, over its folded words, is a courtesy; the first kind that it has decides.
+COURTESIES: tuple[tuple[Reason, str], ...] = (
+    (
+        "farewell",
+        r"adios|chao|hasta (luego|pronto|manana|la proxima)|nos vemos( luego| pronto)?|buen fin de semana"
+        r"|que (tenga|tengas|tengan) (un )?(buen|bonito|lindo|excelente) (dia|fin de semana)|bye|goodbye",
+    ),
+    (
+        "thanks",
+        r"((muchas|muchisimas|mil) )?gracias( por (la|tu|su|el|todo)( (ayuda|informacion|atencion|respuesta|apoyo))?)?"
+        r"|((te|se|le|les) )?(lo )?agradez?c[eo]|muy amables?|thanks|thank you",
+    ),
+    (
+        "about",
+        r"quien eres|que eres|eres (un |una )?(robot|bot|chatbot|persona|humano|maquina|ia|inteligencia artificial)"
+        r"|como te llamas|que (sabes|puedes) hacer|que haces|(sobre |de )?que (te )?puedo preguntar(te)?"
+        r"|(sobre )?que temas (atiendes|cubres|conoces|manejas)|en que (me |nos )?(puedes )?ayuda[sr]?(me|nos)?|ayuda"
+        r"|(como funciona|para que sirve|que es|que hace)( esto| ventanilla)|como funcionas|para que sirves"
+        r"|de donde (sacas|tomas|sale) (la|tu|esa) informacion|help|who are you|what can you do",
+    ),
+    (
+        "greeting",
+        r"hola|holi|hey|hi|hello|que tal|que onda|saludos( cordiales)?|buen(os|as)?( (dias?|tardes?|noches?))?"
+        r"|good (morning|afternoon|evening)|como (esta|estas|estan)",
+    ),
 )
-THANKS = re.compile(
-    r"^((muchas |mil |ok |listo )?gracias|(se )?agradezco|muy amable|thank you|thanks|perfecto gracias)\b.{0,25}$"
+# What goes along with a courtesy and is none by itself.
+ALONGSIDE = (
+    r"a (todos|todas)|todos|estimad[oa]s?|ventanilla|there|de nuevo|muy|very much|so much|ok|okay|listo|perfecto"
+    r"|excelente|genial|claro|de acuerdo|si|no|y"
 )
-FAREWELL = re.compile(r"^(adios|hasta (luego|pronto|manana)|nos vemos|bye|goodbye)$")
-ABOUT = re.compile(
-    r"^(quien eres|que eres|como te llamas|que (sabes|puedes) hacer|que puedo preguntar(te)?"
-    r"|en que me (puedes )?ayuda[sr]?|ayuda|help|who are you|what can you do|como funcionas?)$"
-)
-SMALL_TALK: tuple[tuple[Reason, re.Pattern[str]], ...] = (
-    ("greeting", GREETING),
-    ("thanks", THANKS),
-    ("farewell", FAREWELL),
-    ("about", ABOUT),
-)
+COURTESY = re.compile(rf"(({'|'.join(pattern for _, pattern in COURTESIES)}|{ALONGSIDE})( |$))+")
+LONGEST_COURTESY = 12
 
 YES = re.compile(
     r"^(si|sip|claro|ok|okay|va|dale|por favor|si por favor|adelante|mas|cuentame mas|yes|sure|yes please|more)$"
@@ -72,8 +87,11 @@ class Understood:
 
 def small_talk(text: str) -> Reason | None:
     """Which courtesy a message is, if it is nothing else."""
-    folded = " ".join(words(text))
-    return next((reason for reason, pattern in SMALL_TALK if pattern.match(folded)), None)
+    said = words(text)
+    folded = " ".join(said)
+    if len(said) > LONGEST_COURTESY or not COURTESY.fullmatch(folded):
+        return None
+    return next((reason for reason, pattern in COURTESIES if re.search(rf"\b({pattern})\b", folded)), None)
 
 
 def is_assent(text: str) -> bool:

@@ -1,0 +1,179 @@
+"""Courtesies, and follow-ups that need the turn before."""
+
+import pytest
+
+from assistant.answer import Answer, Turn
+from assistant.conversation import depends_on_context, is_assent, small_talk, understand
+
+COURTESIES = {
+    "greeting": [
+        *("Hola", "¡Hola!", "hola :)", "Buenos días", "buen día", "Buenas", "BUENAS NOCHES", "hola buenas tardes"),
+        *("Hola, buen día", "Hola, ¿cómo estás?", "¿Qué tal?", "Saludos cordiales", "muy buenas tardes", "hola hola"),
+        *(
+            "Estimados, buenas tardes",
+            "hola ventanilla",
+            "Hola, buenos días a todos",
+            "Hi",
+            "Hello there",
+            "Good morning",
+        ),
+    ],
+    "thanks": [
+        *(
+            "Gracias",
+            "¡Muchas gracias!",
+            "mil gracias",
+            "gracias por la ayuda",
+            "ok gracias",
+            "Se agradece",
+            "Muy amable",
+        ),
+        *("te lo agradezco", "Genial, gracias", "listo, muchas gracias", "no, gracias", "gracias!!! 🙏", "Thanks!"),
+        *("hola, gracias por su respuesta", "Thank you very much"),
+    ],
+    "farewell": [
+        *("Adiós", "hasta luego", "Hasta la próxima", "nos vemos luego", "gracias, hasta luego", "adiós, gracias"),
+        *("que tengas buen día", "bye bye", "Goodbye"),
+    ],
+    "about": [
+        *("¿Quién eres?", "Hola, ¿quién eres?", "¿Cómo te llamas?", "¿Qué sabes hacer?", "¿En qué me puedes ayudar?"),
+        *("ayuda", "¿Eres un robot?", "¿Qué es Ventanilla?", "¿Cómo funciona esto?", "¿De dónde sacas la información?"),
+        *("¿sobre qué puedo preguntar?", "Who are you?", "help"),
+    ],
+}
+QUESTIONS = [
+    "hola, ¿cómo firmo un hermanamiento?",
+    "Buenas tardes, necesito saber qué es el dictamen",
+    "gracias, ¿y quién lo firma?",
+    "Muy amable, ¿y cuánto cuesta?",
+    "agradezco me digan el plazo",
+    "¿Cómo funciona una red de ciudades?",
+    "¿Qué es la ayuda humanitaria?",
+    "¿Qué es un hermanamiento?",
+    "saludos protocolarios",
+    "sí",
+    "",
+    "buenas " * 500,
+]
+
+
+@pytest.mark.parametrize(("reason", "text"), [(reason, text) for reason, texts in COURTESIES.items() for text in texts])
+def test_a_courtesy_is_known_for_what_it_is(reason, text):
+    assert small_talk(text) == reason
+
+
+@pytest.mark.parametrize("text", QUESTIONS)
+def test_a_question_is_no_courtesy_however_politely_it_is_put(text):
+    assert small_talk(text) is None
+
+
+@pytest.mark.parametrize("reason", COURTESIES)
+def test_a_courtesy_is_neither_answered_from_the_documents_nor_refused(window, reason):
+    answer = window.ask(COURTESIES[reason][0])
+    assert (answer.reason, answer.abstained) == (reason, False)
+    assert (answer.statements, answer.citations, answer.passages) == ((), (), ())
+    assert answer.answer
+
+
+def test_a_greeting_before_a_question_does_not_hide_it(window):
+    answer = window.ask("hola, ¿cómo firmo un hermanamiento?")
+    assert answer.reason is None
+    assert answer.citations
+
+
+@pytest.mark.parametrize("text", ["sí", "Si, por favor", "claro", "OK", "cuéntame más", "yes please"])
+def test_an_assent_is_known(text):
+    assert is_assent(text)
+
+
+@pytest.mark.parametrize("text", ["no", "¿sí se puede firmar?", "claro que no", ""])
+def test_what_says_more_than_yes_is_no_assent(text):
+    assert not is_assent(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["¿y cuánto tarda?", "¿Quién lo firma?", "¿Y eso quién lo paga?", "¿cuándo?", "and who signs it?"]
+)
+def test_a_question_that_leaves_its_matter_out_depends_on_the_turn_before(text, glossary):
+    assert depends_on_context(text, glossary)
+
+
+@pytest.mark.parametrize(
+    "text", ["¿qué es ICLEI?", "¿Cómo se pide el dictamen a la cancillería?", "¿Qué es el Premio de Guangzhou?"]
+)
+def test_a_question_that_names_its_matter_stands_alone(text, glossary):
+    assert not depends_on_context(text, glossary)
+
+
+def test_without_a_turn_before_a_question_is_left_as_it_is(glossary):
+    understood = understand("¿y cuánto tarda?", (), glossary)
+    assert (understood.text, understood.rewritten, understood.carried) == ("¿y cuánto tarda?", None, ())
+
+
+def turn_of(answer: Answer) -> Turn:
+    cited = tuple(dict.fromkeys(citation.passage_id for citation in answer.citations))
+    return Turn(answer.rewritten or answer.question, answer.answer, cited)
+
+
+def follow(window, *questions: str) -> Answer:
+    """The answer to the last of the questions, asked in one conversation."""
+    history: list[Turn] = []
+    for question in questions:
+        answer = window.ask(question, history=history)
+        history.append(turn_of(answer))
+    return answer
+
+
+DICTAMEN = "¿Qué pasos sigo para obtener el dictamen de la SRE?"
+
+
+@pytest.mark.parametrize("text", ["¿y cuánto tarda?", "¿y con cuánta anticipación?", "y a quien se lo pido"])
+def test_a_follow_up_is_asked_of_the_matter_before_and_says_so(window, text):
+    answer = follow(window, DICTAMEN, text)
+    assert answer.question == text
+    assert "dictamen" in answer.rewritten
+    assert "dictamen-sre" in {ranked.passage.document_id for ranked in answer.passages[:3]}
+
+
+def test_who_signs_it_is_asked_of_the_agreement_before(window):
+    answer = follow(window, "¿Cómo firmo un hermanamiento con otra ciudad?", "¿y quién lo firma?")
+    assert "hermanamiento" in answer.rewritten
+    assert answer.passages[0].passage.document_id == "hermanamiento"
+
+
+def test_a_second_follow_up_keeps_to_the_matter(window):
+    answer = follow(window, DICTAMEN, "¿y cuánto tarda?", "¿y quién lo emite?")
+    assert "dictamen" in answer.rewritten
+    assert "tarda" not in answer.rewritten
+
+
+@pytest.mark.parametrize(
+    ("text", "document_id"),
+    [
+        ("¿qué es ICLEI?", "redes-de-ciudades-tematicas"),
+        ("¿Qué papeles lleva la solicitud azul del tianguis?", "tianguis"),
+    ],
+)
+def test_a_change_of_matter_carries_nothing_over(window, text, document_id):
+    answer, alone = follow(window, DICTAMEN, text), window.ask(text)
+    assert answer.rewritten is None
+    assert answer.answer == alone.answer
+    assert answer.passages == alone.passages
+    assert answer.passages[0].passage.document_id == document_id
+
+
+def test_yes_takes_the_first_suggestion(window):
+    first = window.ask("¿Cómo firmo un hermanamiento con otra ciudad?")
+    answer = window.ask("sí", history=[turn_of(first)])
+    assert answer.rewritten == first.suggestions[0]
+    assert answer.answer == window.ask(first.suggestions[0]).answer
+
+
+def test_thanks_amid_a_conversation_leave_its_matter_standing(window):
+    answer = follow(window, DICTAMEN, "gracias", "¿y cuánto tarda?")
+    assert "dictamen" in answer.rewritten
+
+
+def test_passages_that_are_gone_are_not_carried_over(window):
+    history = [Turn("¿Qué es el dictamen?", "…", ("000000000000",))]
+    assert window.ask("¿y cuánto tarda?", history=history).passages
