@@ -96,7 +96,7 @@ def parse_guide(raw: str, place: str) -> Guide:
 def _section(match: re.Match[str], place: str) -> GuideSection:
     data = _mapping(match[2], place)
     sources, questions = data.get("sources"), data.get("questions")
-    if not sources or not questions or not match[3].strip():
+    if not sources or not questions or not isinstance(questions, list) or not match[3].strip():
         raise KnowledgeError(place, "a section needs sources, questions and text")
     try:
         references = tuple(SourceReference(str(s["document"]), str(s["section"])) for s in sources)

@@ -28,7 +28,7 @@ def load_bank(document_id: str, folder: Path = QUESTIONS_FOLDER) -> tuple[Stretc
     path = folder / f"{document_id}.jsonl"
     if not path.is_file():
         return ()
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = path.read_text(encoding="utf-8").split("\n")
     return tuple(_stretch(line, f"{path.name}:{number}") for number, line in enumerate(lines, start=1) if line.strip())
 
 
@@ -43,9 +43,15 @@ def save_bank(document_id: str, stretches: Sequence[Stretch], folder: Path = QUE
 def _stretch(line: str, place: str) -> Stretch:
     try:
         row = json.loads(line)
-        stretch = Stretch(str(row["section"]), tuple(map(int, row["sketch"])), tuple(map(str, row["questions"])))
+        stretch = Stretch(str(row["section"]), tuple(map(int, row["sketch"])), _strings(row["questions"]))
     except (ValueError, KeyError, TypeError) as error:
         raise KnowledgeError(place, f"expected section, sketch and questions: {error!r}") from error
     if not stretch.sketch or not stretch.questions:
         raise KnowledgeError(place, "a stretch needs a sketch and at least one question")
     return stretch
+
+
+def _strings(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise TypeError("questions are a list of strings")
+    return tuple(value)

@@ -34,7 +34,7 @@ class MadeBank:
 def read_written(path: Path) -> tuple[WrittenQuestions, ...]:
     """Reads JSON lines of `{"heading", "from", "to", "questions"}`. Raises KnowledgeError with file and line."""
     entries = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
         if not line.strip():
             continue
         try:

@@ -15,9 +15,12 @@ from ingest import pipeline
 MakeDocument = Callable[..., IndexedDocument]
 
 NOTICE = "# Aviso de ventanilla\n\n## Horario\n\nLa ventanilla municipal de Villa Ficticia atiende de nueve a tres.\n"
+# Sections too short to be shown alone are joined, so each has some sentences.
 RULES = (
-    "# Reglamento de copias\n\n## Costos\n\nLas copias certificadas cuestan doce pesos por hoja.\n\n"
-    "## Fuentes\n\nGaceta de Villa Ficticia, número imaginario.\n"
+    "# Reglamento de copias\n\n## Costos\n\nLas copias certificadas cuestan doce pesos por hoja. "
+    + "El pago se hace en la caja de la tesorería, que abre de nueve a tres. " * 4
+    + "\n\n## Fuentes\n\n"
+    + "".join(f"- Gaceta de Villa Ficticia, número imaginario {n}, sección de avisos y edictos.\n" for n in range(6))
 )
 
 
