@@ -3,8 +3,6 @@ SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-HOST ?= 127.0.0.1
-PORT ?= 8000
 
 # A folder of wheels, when there is one, holds a CPU build of torch; else uv's own CPU index is asked. Never CUDA.
 ifneq ($(strip $(PIP_FIND_LINKS)),)
@@ -51,7 +49,7 @@ $(INDEXED): $(INSTALLED) $(KNOWLEDGE)
 
 run: $(INSTALLED) ## Abre el chat en http://127.0.0.1:8000
 	@$(BIN)/ventanilla build
-	@$(BIN)/ventanilla serve --host $(HOST) --port $(PORT)
+	@$(BIN)/ventanilla serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
 ask: $(INDEXED) ## Responde en la terminal: make ask Q="…"
 	@test -n "$$Q" || { echo 'Falta la pregunta. Ejemplo: make ask Q="¿Qué es un hermanamiento?"' >&2; exit 2; }

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answer import Reason, Turn
 from corpus.analysis import content_words, fold, words
@@ -118,9 +118,18 @@ def named_matters(text: str, glossary: Glossary) -> list[GlossaryEntry]:
 def understand(text: str, history: Sequence[Turn], glossary: Glossary, suggestions: Sequence[str] = ()) -> Understood:
     """Makes a follow-up stand alone, from the last turn; a question that stands alone is left as it is.
 
-    `suggestions` are those offered after the last turn: a plain yes takes the first.
+    `suggestions` are those offered after the last turn: a plain yes takes the first. Questions of `history` may be as
+    they were typed: each is made to stand alone by those before it.
     """
-    turns = [turn for turn in history if small_talk(turn.question) is None]
+    turns: list[Turn] = []
+    for turn in history:
+        if small_talk(turn.question) is None:
+            question = turn.question if JOINT in turn.question else _go_on(turn.question, turns, glossary, ()).text
+            turns.append(replace(turn, question=question))
+    return _go_on(text, turns, glossary, suggestions)
+
+
+def _go_on(text: str, turns: Sequence[Turn], glossary: Glossary, suggestions: Sequence[str]) -> Understood:
     if not turns:
         return Understood(text)
     last = turns[-1]

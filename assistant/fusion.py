@@ -1,10 +1,15 @@
 """Fusing the signals of a passage into one score."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+WEIGHTS_FILE = Path(__file__).parent / "weights.json"
 
 Scores = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -22,7 +27,6 @@ class FusionWeights:
 
     `text`, `heading`, `sentence` (the best one) and `asked` (the best question) are BM25; the vectors are cosines.
     `stand_in` is the slope with which a missing signal is expected to follow the one that stands in for it.
-    Chosen on 2026-11-21 on a development set of 60 questions, where the optimum is flat.
     """
 
     text: float = 1.0
@@ -32,6 +36,12 @@ class FusionWeights:
     question_vector: float = 1.0
     passage_vector: float = 0.4
     stand_in: float = 0.7
+
+
+@cache
+def fitted_weights() -> FusionWeights:
+    """The weights of the last accepted fit, stored with its date and figures by `ventanilla eval fit --save`."""
+    return FusionWeights(**json.loads(WEIGHTS_FILE.read_text(encoding="utf-8"))["weights"])
 
 
 def fuse(signals: Mapping[str, Scores], weights: FusionWeights, with_questions: Mask) -> Scores:

@@ -63,7 +63,7 @@ class HybridRetriever:
         travels with a better one (a guide's section and its official text) takes no rank of its own.
         """
         sentences = self._library.lexical.sentences.scores(query.terms)
-        signals = self._signals(query, sentences)
+        signals = self.signals(query, sentences)
         scores = fuse(signals, self._weights, self._library.with_questions)
         scores += ASKED_BONUS * (signals["question_vector"] >= SAME_QUESTION)
         scores += FIT_BONUS * self._fits(query, scores) - BACK_MATTER_PENALTY * self._library.back_matter
@@ -83,7 +83,8 @@ class HybridRetriever:
         )
         return Retrieval(tuple(candidates), sentences)
 
-    def _signals(self, query: Query, sentences: Scores) -> dict[str, Scores]:
+    def signals(self, query: Query, sentences: Scores) -> dict[str, Scores]:
+        """What is fused, each of shape (passages,); `sentences` are the scores of all units for the query."""
         lexical, count = self._library.lexical, len(self._library.passages)
         vector = self._library.embedder.embed_query(query.text)
         return {

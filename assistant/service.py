@@ -10,7 +10,7 @@ from assistant.answerability import AnswerabilityModel, weigh_evidence
 from assistant.citations import CitedText, cite
 from assistant.conversation import Understood, small_talk, understand
 from assistant.drafting import Desk, answer_from_draft
-from assistant.fusion import FusionWeights
+from assistant.fusion import FusionWeights, Scores, fitted_weights
 from assistant.generation import Drafter
 from assistant.query import Query, language_of, read_query, tidy
 from assistant.quoting import choose_quotes
@@ -70,6 +70,11 @@ class Ventanilla:
         self._answerability = AnswerabilityModel()
 
     @property
+    def weights(self) -> FusionWeights:
+        """The weights with which signals are fused."""
+        return fitted_weights()
+
+    @property
     def library(self) -> Library:
         """The generation that answers."""
         return self._open.library
@@ -115,8 +120,15 @@ class Ventanilla:
         yield from answer.answer.splitlines(keepends=True)
         yield answer
 
+    def signals(self, question: str) -> dict[str, Scores]:
+        """What retrieval knows of every passage for a question that stands alone, each of shape (passages,)."""
+        opened = self._open
+        query = read_query(question, self._glossary, opened.library.vocabulary)
+        return opened.retriever.signals(query, opened.library.lexical.sentences.scores(query.terms))
+
     def _understand(self, text: str, history: Sequence[Turn], library: Library) -> Understood:
-        suggestions = _suggest_after(history[-1], library) if history else ()
+        asked = [turn for turn in history if small_talk(turn.question) is None]
+        suggestions = _suggest_after(asked[-1], library) if asked else ()
         return understand(text, history, self._glossary, suggestions)
 
     def _search(
@@ -252,7 +264,7 @@ def _index(library: Library) -> IndexInfo:
 
 
 def _over(library: Library) -> OpenLibrary:
-    return OpenLibrary(library, HybridRetriever(library, FusionWeights()))
+    return OpenLibrary(library, HybridRetriever(library, fitted_weights()))
 
 
 def _timings(started: float, retrieved: float, answered: float) -> dict[str, float]:

@@ -13,9 +13,8 @@ from sse_starlette.event import ServerSentEvent
 from sse_starlette.sse import EventSourceResponse
 
 from assistant.answer import Answer, Citation, Turn
-from assistant.conversation import understand
 from ui.dependencies import OpenDesk
-from ui.desk import Inquiry, without_courtesies
+from ui.desk import Inquiry
 from ui.events import event_stream, sent_event
 from ui.schemas import CitationSchema, citation_to_schema
 
@@ -127,14 +126,11 @@ def inquiry_of(messages: Sequence[ChatMessage]) -> Inquiry:
 
 
 def turns_of(messages: Sequence[ChatMessage]) -> tuple[Turn, ...]:
-    """Each message of the user with the reply that follows it, less the list of sources that was appended to it.
-
-    The messages arrive as they were typed, so each follow-up is completed again from those before it.
-    """
+    """Each message of the user, as it was typed, with the reply that follows it less its appended list of sources."""
     found: list[Turn] = []
     for message in messages:
         if message.role == "user":
-            found.append(Turn(understand(message.text(), without_courtesies(found)).text))
+            found.append(Turn(message.text()))
         elif found:
             said = message.text().partition(f"\n\n{SOURCES_HEADING}\n")[0]
             found[-1] = Turn(found[-1].question, f"{found[-1].answer}\n{said}".strip())

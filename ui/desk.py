@@ -10,7 +10,6 @@ from threading import Lock
 from typing import TYPE_CHECKING, TypeAlias
 
 from assistant.answer import Answer, Turn
-from assistant.conversation import small_talk
 from corpus.settings import CorpusSettings
 from ui.metrics import Metrics
 from ui.schemas import IndexSchema, index_to_schema
@@ -115,8 +114,7 @@ class Desk:
             return pipeline.remove(document_id, self._corpus_settings)
 
     def _history(self, inquiry: Inquiry) -> Sequence[Turn]:
-        turns = self.storage.history(inquiry.session_id) if inquiry.session_id else inquiry.history
-        return without_courtesies(turns)
+        return self.storage.history(inquiry.session_id) if inquiry.session_id else inquiry.history
 
     def _noting_answer(self, inquiry: Inquiry, pieces: Iterator[str | Answer]) -> Iterator[str | Answer]:
         for piece in pieces:
@@ -134,8 +132,3 @@ def turn_of(answer: Answer) -> Turn:
     """What a conversation remembers of an answer: the complete question, the text and the passages cited."""
     cited = dict.fromkeys(citation.passage_id for citation in answer.citations)
     return Turn(answer.rewritten or answer.question, answer.answer, tuple(cited))
-
-
-def without_courtesies(turns: Sequence[Turn]) -> tuple[Turn, ...]:
-    """The turns that hold a question: after "gracias", a follow-up still refers to the question before it."""
-    return tuple(turn for turn in turns if small_talk(turn.question) is None)

@@ -177,3 +177,15 @@ def test_thanks_amid_a_conversation_leave_its_matter_standing(window):
 def test_passages_that_are_gone_are_not_carried_over(window):
     history = [Turn("¿Qué es el dictamen?", "…", ("000000000000",))]
     assert window.ask("¿y cuánto tarda?", history=history).passages
+
+
+def test_a_courtesy_does_not_come_between_a_question_and_its_follow_up(glossary) -> None:
+    history = (Turn("¿Cómo pido el dictamen?", cited=("a1",)), Turn("muchas gracias"))
+    understood = understand("¿y cuánto tarda?", history, glossary)
+    assert understood.context == "¿Cómo pido el dictamen?"
+    assert understood.carried == ("a1",)
+
+
+def test_earlier_follow_ups_that_come_as_they_were_typed_are_completed_too(glossary) -> None:
+    history = (Turn("¿Cómo pido el dictamen?"), Turn("¿y cuánto tarda?"))
+    assert understand("¿y quién lo firma?", history, glossary).context == "¿Cómo pido el dictamen?"

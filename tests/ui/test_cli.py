@@ -112,7 +112,8 @@ def test_an_answer_comes_with_its_sources_and_the_official_text(run: Run) -> Non
         "",
         "Fuentes",
         "[1] Título de guia, «Capítulo › Atención», p. 7",
-        "  Texto oficial: Título de reglamento, p. 7: «Artículo 1. El horario de atención es de las 9:00 a las 15:00 horas.»",
+        "  Texto oficial: Título de reglamento, p. 7: "
+        "«Artículo 1. El horario de atención es de las 9:00 a las 15:00 horas.»",
         "",
         "También se puede preguntar:",
         "- ¿Cuál es el horario?",

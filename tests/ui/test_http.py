@@ -189,12 +189,6 @@ def test_a_session_remembers_its_turns(client, stand_in, route):
     assert stand_in.history[1].question == f"{QUESTION} (completa)"
 
 
-def test_a_courtesy_does_not_come_between_a_question_and_its_follow_up(client, stand_in):
-    for question in (QUESTION, "muchas gracias", "¿y los lunes?"):
-        client.post("/v1/ask", json={"question": question, "session_id": "sesion-0001"})
-    assert [turn.question for turn in stand_in.history] == [QUESTION]
-
-
 def test_sessions_do_not_mix_and_none_is_kept_without_an_id(client, stand_in):
     client.post("/v1/ask", json={"question": QUESTION, "session_id": "sesion-0001"})
     client.post("/v1/ask", json={"question": QUESTION, "session_id": "sesion-0002"})

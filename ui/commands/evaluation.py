@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,23 +11,36 @@ import typer
 
 from ui.commands.session import open_assistant
 from ui.spanish import SpanishCommand, spanish_typer
-from ui.terminal import progress, say
+from ui.terminal import complain, progress, say
 
 if TYPE_CHECKING:
+    from evals.compare import Comparison
+    from evals.fitting import Fit
     from evals.runner import Figures
 
 ASKING = "Respondiendo las preguntas"
+FITTING = "Ajustando los pesos"
+MEASURE_NAMES = {
+    "hit_at_5": "Evidencia en los 5 primeros",
+    "reciprocal_rank": "Rango recíproco medio",
+    "facts": "Datos que dice la respuesta",
+    "refusals": "Abstenciones debidas",
+    "false_refusals": "Abstenciones indebidas",
+    "words": "Palabras por respuesta",
+}
 
 
 def register(app: typer.Typer) -> None:
     """Add the group of commands to the application."""
     group = spanish_typer("Mide la calidad de las respuestas con un conjunto de preguntas.")
     group.command("run", cls=SpanishCommand)(run)
+    group.command("compare", cls=SpanishCommand)(compare)
+    group.command("fit", cls=SpanishCommand)(fit)
     app.add_typer(group, name="eval")
 
 
 def run(
-    sets: Annotated[list[Path], typer.Argument(metavar="CONJUNTO", help="Archivos de preguntas (JSONL o CSV).")],
+    sets: Annotated[list[Path], typer.Argument(metavar="CONJUNTO", help="Archivos de preguntas (JSONL).")],
     out: Annotated[
         Path | None, typer.Option("--out", metavar="ARCHIVO", help="Guarda los resultados en este archivo JSON.")
     ] = None,
@@ -41,6 +55,73 @@ def run(
     if out is not None:
         save_run(out, results)
         say(f"Resultados guardados en {out}")
+
+
+def compare(
+    first: Annotated[Path, typer.Argument(metavar="ANTES", help="Resultados guardados con eval run --out.")],
+    second: Annotated[Path, typer.Argument(metavar="DESPUÉS", help="Los resultados con que se comparan.")],
+) -> None:
+    """Compara dos corridas: diferencias con su intervalo y preguntas que cambiaron."""
+    from evals.compare import compare_runs, load_run
+
+    try:
+        comparison = compare_runs(load_run(first), load_run(second))
+    except ValueError:
+        complain(
+            "Las dos corridas no tienen preguntas en común. Conviene correr el mismo conjunto con ambas versiones."
+        )
+        raise typer.Exit(1) from None
+    for line in comparison_lines(comparison):
+        say(line)
+
+
+def fit(
+    sets: Annotated[list[Path], typer.Argument(metavar="CONJUNTO", help="Preguntas con evidencia (JSONL).")],
+    save: Annotated[bool, typer.Option("--save", help="Guarda los pesos; sin esta opción sólo se muestran.")] = False,
+) -> None:
+    """Busca los pesos de la búsqueda que mejor ordenan los pasajes, con validación cruzada."""
+    from evals.fitting import fit_weights, save_fit
+
+    try:
+        with progress() as advance:
+            found = fit_weights(sets, open_assistant(), progress=partial(advance, FITTING))
+    except ValueError:
+        complain(
+            "Ninguna pregunta tiene su evidencia en la biblioteca. Conviene agregar antes los documentos que citan."
+        )
+        raise typer.Exit(1) from None
+    for line in fit_lines(found):
+        say(line)
+    if save:
+        save_fit(found)
+        say("Pesos guardados.")
+
+
+def comparison_lines(comparison: Comparison) -> list[str]:
+    """A comparison as text: a line for each measure, then the questions that changed."""
+    lines = [
+        f"Preguntas en común: {comparison.questions}",
+        f"{'Medida':<28}{'antes':>9}{'después':>9}   diferencia (95%)",
+    ]
+    for d in comparison.differences:
+        change = f"{d.second - d.first:+.3f} [{d.low:+.3f}, {d.high:+.3f}]"
+        lines.append(f"{MEASURE_NAMES[d.measure]:<28}{d.first:>9.3f}{d.second:>9.3f}   {change}")
+    for label, questions in (("Mejoraron", comparison.better), ("Empeoraron", comparison.worse)):
+        lines.append(f"{label}: {len(questions)}")
+        lines += [f"  {question}" for question in questions]
+    return lines
+
+
+def fit_lines(found: Fit) -> list[str]:
+    """A fit as text: its figures, then each weight."""
+    weights = asdict(found.weights)
+    return [
+        f"Preguntas: {found.questions}",
+        f"Rango recíproco medio con los pesos actuales: {found.before:.3f}",
+        f"con los pesos hallados, en las mismas preguntas: {found.fitted:.3f}",
+        f"en preguntas que no se usaron para hallarlos: {found.cross_validated:.3f}",
+        *(f"  {name} = {weight:g}" for name, weight in weights.items()),
+    ]
 
 
 def figure_lines(figures: Figures) -> list[str]:
