@@ -45,20 +45,34 @@ def _question(line: str, place: str) -> EvalQuestion:
     try:
         row = json.loads(line)
         question = EvalQuestion(
-            id=row["id"],
-            language=row["lang"],
-            kind=row["kind"],
-            question=row["question"],
+            id=_text(row["id"]),
+            language=_text(row["lang"]),
+            kind=_text(row["kind"]),
+            question=_text(row["question"]),
             answerable=bool(row["answerable"]),
-            documents=tuple(row["documents"]),
-            evidence=tuple(row["evidence"]),
-            facts=tuple(tuple(alternatives) for alternatives in row["facts"]),
+            documents=_texts(row["documents"]),
+            evidence=_texts(row["evidence"]),
+            facts=tuple(_texts(alternatives) for alternatives in row["facts"]),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise KnowledgeError(place, f"not a question of a set: {error!r}") from error
     if question.answerable and not (question.evidence or question.facts):
         raise KnowledgeError(place, "an answerable question needs evidence or facts")
     return question
+
+
+def _text(value: object) -> str:
+    """A text with a letter or digit; an empty one would be found everywhere. Raises TypeError."""
+    if not isinstance(value, str) or not any(map(str.isalnum, value)):
+        raise TypeError(f"expected a text, not {value!r}")
+    return value
+
+
+def _texts(values: object) -> tuple[str, ...]:
+    """A list of texts; a lone text would be taken for a list of letters. Raises TypeError."""
+    if not isinstance(values, list):
+        raise TypeError(f"expected a list, not {values!r}")
+    return tuple(map(_text, values))
 
 
 def _first_repeated(ids: Sequence[str]) -> str | None:

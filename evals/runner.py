@@ -76,7 +76,7 @@ def summarise(results: Sequence[Result]) -> Figures:
         false_refusals=_mean([r.abstained for r in answerable]) if answerable else 0.0,
         quotes_valid=_mean([r.quotes_valid for r in results]),
         median_words=statistics.median(r.words for r in answerable) if answerable else 0.0,
-        median_milliseconds=statistics.median(r.milliseconds for r in results),
+        median_milliseconds=statistics.median(r.milliseconds for r in results) if results else 0.0,
     )
 
 

@@ -1,0 +1,77 @@
+"""Answers and questions made by hand, whose figures can be worked out on paper."""
+
+from collections.abc import Callable
+
+import pytest
+
+from assistant.answer import Answer, Citation, IndexInfo, RankedPassage, Statement
+from corpus.models import Document, DocumentKind, Passage, PassageKind, Span
+from evals.datasets import EvalQuestion
+
+DOCUMENT = Document("planos", "Reglamento de planos", DocumentKind.OFFICIAL, "", "0")
+
+
+@pytest.fixture
+def make_question() -> Callable[..., EvalQuestion]:
+    """A question that is answerable by a span, unless told otherwise."""
+
+    def make(**values: object) -> EvalQuestion:
+        usual: dict[str, object] = {
+            "id": "q1",
+            "language": "es",
+            "kind": "fact",
+            "question": "¿Cuánto dura el préstamo?",
+            "answerable": True,
+            "documents": ("planos",),
+            "evidence": ("dura once días",),
+            "facts": (("once días", "11 días"),),
+        }
+        return EvalQuestion(**{**usual, **values})
+
+    return make
+
+
+@pytest.fixture
+def make_passage() -> Callable[..., Passage]:
+    """A passage of one unit."""
+
+    def make(id_: str, text: str) -> Passage:
+        return Passage(id_, "planos", ("Préstamo",), 0, len(text), text, PassageKind.PROSE, (Span(0, len(text)),), 9)
+
+    return make
+
+
+@pytest.fixture
+def make_answer(make_passage: Callable[..., Passage]) -> Callable[..., Answer]:
+    """An answer over passages given by id and text, each with the texts that travel with it."""
+
+    def make(
+        text: str = "",
+        passages: dict[str, str] | None = None,
+        quotes: tuple[tuple[str, str], ...] = (),
+        companions: dict[str, str] | None = None,
+    ) -> Answer:
+        official = tuple(make_passage(id_, said) for id_, said in (companions or {}).items())
+        return Answer(
+            question="¿Cuánto dura el préstamo?",
+            rewritten=None,
+            language="es",
+            abstained=False,
+            reason=None,
+            answer=text,
+            statements=tuple(Statement(quote, (n,)) for n, (_, quote) in enumerate(quotes, start=1)),
+            citations=tuple(
+                Citation(n, id_, "planos", DOCUMENT.title, "Préstamo", None, quote, None)
+                for n, (id_, quote) in enumerate(quotes, start=1)
+            ),
+            passages=tuple(
+                RankedPassage(make_passage(id_, said), DOCUMENT, 1.0, official)
+                for id_, said in (passages or {}).items()
+            ),
+            suggestions=(),
+            mode="quotes",
+            timings_ms={"retrieve": 1.0, "answer": 1.0, "total": 2.0},
+            index=IndexInfo("1", "none"),
+        )
+
+    return make

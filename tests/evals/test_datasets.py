@@ -1,0 +1,92 @@
+"""Reading question sets."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import KnowledgeError
+from evals.datasets import EvalQuestion, load_set
+
+ROW = {
+    "id": "q1",
+    "lang": "es",
+    "kind": "fact",
+    "question": "¿Cuánto dura el préstamo?",
+    "answerable": True,
+    "documents": ["planos"],
+    "evidence": ["dura once días"],
+    "facts": [["once días", "11 días"]],
+}
+UNANSWERABLE = {**ROW, "id": "q2", "answerable": False, "documents": [], "evidence": [], "facts": []}
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[..., Path]:
+    def write(*rows: object) -> Path:
+        path = tmp_path / "set.jsonl"
+        lines = [row if isinstance(row, str) else json.dumps(row, ensure_ascii=False) for row in rows]
+        path.write_text("\n".join(lines), encoding="utf-8")
+        return path
+
+    return write
+
+
+def test_a_line_is_a_question_with_what_its_answer_rests_on(write):
+    questions = load_set(write(ROW, UNANSWERABLE))
+    assert questions[0] == EvalQuestion(
+        id="q1",
+        language="es",
+        kind="fact",
+        question="¿Cuánto dura el préstamo?",
+        answerable=True,
+        documents=("planos",),
+        evidence=("dura once días",),
+        facts=(("once días", "11 días"),),
+    )
+    assert (questions[1].answerable, questions[1].evidence, questions[1].facts) == (False, (), ())
+
+
+def test_blank_lines_are_skipped(write):
+    assert [question.id for question in load_set(write("", ROW, "  ", UNANSWERABLE, ""))] == ["q1", "q2"]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "{not json",
+        "[1, 2]",
+        {name: value for name, value in ROW.items() if name != "question"},
+        {**ROW, "question": "  "},
+        {**ROW, "id": 7},
+        {**ROW, "evidence": "dura once días"},
+        {**ROW, "evidence": ["…"]},
+        {**ROW, "facts": ["once días"]},
+        {**ROW, "facts": [[""]]},
+        {**ROW, "facts": 3},
+        {**ROW, "evidence": [], "facts": []},
+    ],
+)
+def test_a_line_that_breaks_the_format_is_named(write, broken):
+    with pytest.raises(KnowledgeError, match=r"set\.jsonl:2: "):
+        load_set(write(UNANSWERABLE, broken))
+
+
+def test_two_questions_with_one_id_are_refused(write):
+    with pytest.raises(KnowledgeError, match="q1"):
+        load_set(write(ROW, UNANSWERABLE, ROW))
+
+
+def test_a_set_without_questions_is_refused(write):
+    with pytest.raises(KnowledgeError, match="no question"):
+        load_set(write("", ""))
+
+
+def test_a_file_that_is_not_there_or_is_no_text_is_refused(tmp_path):
+    with pytest.raises(KnowledgeError, match="cannot be read"):
+        load_set(tmp_path / "none.jsonl")
+    binary = tmp_path / "binary.jsonl"
+    binary.write_bytes(b"\xff\xfe\x00\x81")
+    with pytest.raises(KnowledgeError, match="cannot be read"):
+        load_set(binary)
