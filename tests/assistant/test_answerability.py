@@ -105,7 +105,7 @@ def test_a_refusal_says_what_is_covered_instead(window, question):
     sections = [ranked.passage.section[-1] for ranked in answer.passages]
     assert NOT_IN_CORPUS[answer.language] in answer.answer
     assert WHOM_TO_ASK[answer.language] in answer.answer
-    assert f"- {sections[0]}\n" in answer.answer
+    assert f"- «{sections[0]}» (" in answer.answer
 
 
 def test_a_question_near_the_topic_is_told_the_nearest_sections(window):
