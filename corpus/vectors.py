@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,9 @@ PASSAGES, QUESTIONS = "passages", "questions"
 ADD_LIMIT = 5_000
 # With hundreds of neighbours asked for, the default search width of 100 would miss some.
 SEARCH_WIDTH = 400
+
+# Chroma's table of open stores is not made for threads: one opening a store meets another's half open, or forgotten.
+OPENING = Lock()
 
 Vectors = NDArray[np.float32]
 
@@ -117,14 +121,18 @@ class VectorStore:
 
 def forget_open_stores() -> None:
     """Makes the next `VectorStore.open` read the disk again: Chroma shares one system for each path in a process."""
-    from chromadb.api.shared_system_client import SharedSystemClient
+    with OPENING:
+        # The package first: its modules import each other, and go wrong when one of them is imported alone.
+        import chromadb  # noqa: F401
+        from chromadb.api.shared_system_client import SharedSystemClient
 
-    SharedSystemClient.clear_system_cache()
+        SharedSystemClient.clear_system_cache()
 
 
 def _client(folder: Path) -> Any:
-    import chromadb
-    from chromadb.config import Settings
+    with OPENING:
+        import chromadb
+        from chromadb.config import Settings
 
-    folder.mkdir(parents=True, exist_ok=True)
-    return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+        folder.mkdir(parents=True, exist_ok=True)
+        return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
