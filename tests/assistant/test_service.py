@@ -14,6 +14,7 @@ from assistant.wording import ENGLISH_FRAME
 from corpus.analysis import words
 from corpus.errors import EmptyQuestion, IndexMissing, QuestionTooLong, UnreadableQuestion
 from corpus.settings import CorpusSettings
+from corpus.vectors import forget_open_stores
 from ingest import pipeline
 
 SIGNING = "¿Cómo firmo un hermanamiento con otra ciudad?"
@@ -180,6 +181,21 @@ def test_threads_that_find_a_new_generation_reopen_it_once(open_own, own_setting
         reopened = list(pool.map(lambda _: open_own.refresh(), range(8)))
     assert reopened.count(True) == 1
     assert "rastro" not in open_own.library.documents
+
+
+def test_libraries_are_opened_in_several_threads_while_others_are_forgotten(window):
+    done = threading.Event()
+
+    def forget() -> None:
+        while not done.is_set():
+            forget_open_stores()
+
+    with ThreadPoolExecutor(4) as pool:
+        forgetting = pool.submit(forget)
+        opened = list(pool.map(lambda _: window.library.reopen().generation, range(9)))
+        done.set()
+        forgetting.result()
+    assert set(opened) == {window.library.generation}
 
 
 def test_a_copy_of_the_library_elsewhere_answers_the_same(window, open_own):
