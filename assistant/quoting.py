@@ -77,7 +77,7 @@ def choose_quotes(query: Query, retrieval: Retrieval, library: Library, words: i
         chosen = [(0, number) for number in range(len(lead.units))]
         if not _is_listed(lead) and sentences:
             room = min(BESIDE_WORDS, words - count_words(lead.text))
-            others = [s for s in sentences if s.rank > 0 and not _is_guide(passages[s.rank][0], library)]
+            others = [s for s in sentences if s.rank > 0 and _may_stand_beside(passages[s.rank][0], library)]
             chosen += _pick(others, room, WORTH_ADDING * sentences[0].score, [lead.text])[:BESIDE_SENTENCES]
     return [Quote(passages[rank][0], first, last) for rank, first, last in _runs(sorted(chosen))]
 
@@ -94,6 +94,11 @@ def _pick(sentences: Sequence[Sentence], words: int, least: float, told: Sequenc
             said.append(fold(sentence.text))
             words -= length
     return chosen
+
+
+def _may_stand_beside(passage: Passage, library: Library) -> bool:
+    """Whether a sentence of a passage can be added to a whole answer: official, and no step torn from its order."""
+    return not _is_guide(passage, library) and not _is_listed(passage)
 
 
 def _sides(
