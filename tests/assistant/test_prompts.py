@@ -2,8 +2,9 @@
 
 import pytest
 
-from assistant.prompts import answer_prompt, count_tokens, harmless, load_prompt, short_marks
+from assistant.prompts import answer_prompt, harmless, load_prompt, short_marks
 from corpus.models import Passage, PassageKind, Span
+from corpus.tokens import count_tokens
 
 
 def passage(number: int, text: str) -> Passage:

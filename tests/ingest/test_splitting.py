@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.models import Passage, PassageKind
+from corpus.tokens import count_tokens
 from ingest.loaded import LoadedFile, Page
 from ingest.sentences import sentence_spans
-from ingest.splitting import MAXIMUM, count_tokens, passage_from_section, split
+from ingest.splitting import MAXIMUM, passage_from_section, split
 from ingest.structuring import StructuredText, structure
 
 Read = Callable[[str], str]
