@@ -11,6 +11,7 @@ from corpus.sketches import normalise, sketch
 
 # Enough shingles to tell how a stretch of some 200 words is shared out among passages, few enough to give nothing away.
 STRETCH_SKETCH_SIZE = 24
+HEADING_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,14 @@ def make_bank(written: Sequence[WrittenQuestions], text: str) -> MadeBank:
         start, end = found
         position = start
         numbers = sketch(" ".join(words[start:end]), STRETCH_SKETCH_SIZE)
-        stretches.append(Stretch(entry.heading, numbers, entry.questions))
+        stretches.append(Stretch(_shortened(entry.heading), numbers, entry.questions))
     return MadeBank(tuple(stretches), tuple(not_found))
+
+
+def _shortened(heading: str) -> str:
+    """A heading that names its section without copying a long one."""
+    words = heading.split()
+    return " ".join(words[:HEADING_WORDS]) + ("…" if len(words) > HEADING_WORDS else "")
 
 
 def _find(entry: WrittenQuestions, words: Sequence[str], position: int) -> tuple[int, int] | None:
