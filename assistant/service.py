@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from threading import Lock
 
 from assistant.answer import Answer, IndexInfo, Mode, RankedPassage, Reason, Turn
-from assistant.answerability import AnswerabilityModel, weigh_evidence
+from assistant.answerability import AnswerabilityModel, Evidence, weigh_evidence
 from assistant.citations import CitedText, cite
 from assistant.conversation import Understood, small_talk, understand
 from assistant.drafting import Desk, answer_from_draft
@@ -125,6 +125,12 @@ class Ventanilla:
         opened = self._open
         query = read_query(question, self._glossary, opened.library.vocabulary)
         return opened.retriever.signals(query, opened.library.lexical.sentences.scores(query.terms))
+
+    def evidence(self, question: str) -> Evidence:
+        """What the decision to answer a question that stands alone would rest on."""
+        opened = self._open
+        query = read_query(question, self._glossary, opened.library.vocabulary)
+        return weigh_evidence(query, opened.retriever.search(query, LEAST_CANDIDATES), opened.library)
 
     def _understand(self, text: str, history: Sequence[Turn], library: Library) -> Understood:
         asked = [turn for turn in history if small_talk(turn.question) is None]

@@ -17,6 +17,7 @@ VentanillaError
 │   ├── NoTextLayer
 │   └── NoDocumentsInFolder
 ├── KnowledgeError           a file of `corpus/` breaks its format
+├── EvaluationFileError      a question set or a saved run breaks its format
 ├── IndexProblem             the index on disk cannot be served
 │   ├── IndexMissing
 │   ├── IndexDamaged
@@ -171,6 +172,17 @@ class KnowledgeError(VentanillaError):
     """A file of `corpus/` breaks its format. `place` says where (file, section or line)."""
 
     code = "knowledge_invalid"
+
+    def __init__(self, place: str, detail: str) -> None:
+        super().__init__(f"{place}: {detail}")
+        self.place = place
+        self.detail = detail
+
+
+class EvaluationFileError(VentanillaError):
+    """A question set or a saved run breaks its format. `place` says where (file and line)."""
+
+    code = "evaluation_file_invalid"
 
     def __init__(self, place: str, detail: str) -> None:
         super().__init__(f"{place}: {detail}")

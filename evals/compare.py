@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus.errors import KnowledgeError
+from corpus.errors import EvaluationFileError
 from evals.runner import CUTOFF, Result
 
 RESAMPLES = 2_000
@@ -58,11 +58,11 @@ class Comparison:
 
 
 def load_run(path: Path) -> tuple[Result, ...]:
-    """The results of a run that `save_run` wrote. Raises KnowledgeError when the file is not one."""
+    """The results of a run that `save_run` wrote. Raises EvaluationFileError when the file is not one."""
     try:
         return tuple(Result(**row) for row in json.loads(path.read_text(encoding="utf-8"))["results"])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise KnowledgeError(str(path), f"not a run: {error!r}") from error
+        raise EvaluationFileError(str(path), f"not a run: {error!r}") from error
 
 
 def compare_runs(first: Sequence[Result], second: Sequence[Result]) -> Comparison:

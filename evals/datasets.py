@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.errors import KnowledgeError
+from corpus.errors import EvaluationFileError
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +27,17 @@ class EvalQuestion:
 
 
 def load_set(path: Path) -> tuple[EvalQuestion, ...]:
-    """Reads a question set. Raises KnowledgeError with file and line at the first entry that breaks the format."""
+    """Reads a question set. Raises EvaluationFileError with file and line at the first entry that breaks the format."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise KnowledgeError(str(path), f"cannot be read: {error}") from error
+        raise EvaluationFileError(str(path), f"cannot be read: {error}") from error
     questions = [_question(line, f"{path}:{n}") for n, line in enumerate(lines, start=1) if line.strip()]
     repeated = _first_repeated([question.id for question in questions])
     if repeated:
-        raise KnowledgeError(str(path), f"two questions have the id {repeated}")
+        raise EvaluationFileError(str(path), f"two questions have the id {repeated}")
     if not questions:
-        raise KnowledgeError(str(path), "holds no question")
+        raise EvaluationFileError(str(path), "holds no question")
     return tuple(questions)
 
 
@@ -55,9 +55,9 @@ def _question(line: str, place: str) -> EvalQuestion:
             facts=tuple(_texts(alternatives) for alternatives in row["facts"]),
         )
     except (ValueError, KeyError, TypeError) as error:
-        raise KnowledgeError(place, f"not a question of a set: {error!r}") from error
+        raise EvaluationFileError(place, f"not a question of a set: {error!r}") from error
     if question.answerable and not (question.evidence or question.facts):
-        raise KnowledgeError(place, "an answerable question needs evidence or facts")
+        raise EvaluationFileError(place, "an answerable question needs evidence or facts")
     return question
 
 

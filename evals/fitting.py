@@ -49,7 +49,7 @@ def fit_weights(
     """Fits the weights on the answerable questions with evidence in the library, by coordinate ascent over a grid.
 
     The cross-validated figure is what weights fitted on four fifths reach on the rest. Deterministic. Raises
-    KnowledgeError for a bad set, ValueError when no question has evidence in the library.
+    EvaluationFileError for a bad set, ValueError when no question has evidence in the library.
     """
     questions = [q for path in paths for q in load_set(path) if q.answerable and q.evidence]
     judged = [j for j in (_judge(q, assistant) for q in questions) if j.relevant.any()]

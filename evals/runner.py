@@ -51,7 +51,7 @@ class Figures:
 def run_sets(
     paths: Sequence[Path], assistant: Ventanilla, *, progress: Callable[[int, int], None] = lambda _done, _total: None
 ) -> tuple[Result, ...]:
-    """Asks every question of the sets, each in a conversation of its own. Raises KnowledgeError for a bad set."""
+    """Asks every question of the sets, each in a conversation of its own. Raises EvaluationFileError for a bad set."""
     questions = [question for path in paths for question in load_set(path)]
     texts = {passage.id: passage.text for passage in assistant.library.passages}
     results = []

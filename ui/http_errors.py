@@ -20,6 +20,7 @@ STATUS: Mapping[type[errors.VentanillaError], int] = {
     errors.FileError: 422,
     errors.FileUnsupported: 415,
     errors.KnowledgeError: 500,
+    errors.EvaluationFileError: 500,
     errors.IndexProblem: 503,
     errors.EmbedderMismatch: 409,
     errors.IndexLocked: 409,

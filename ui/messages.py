@@ -132,6 +132,14 @@ def _port_in_use(error: e.PortInUse) -> Notice:
     )
 
 
+def _evaluation_file(error: e.EvaluationFileError) -> Notice:
+    """Say which file and line, and where the format is explained."""
+    return Notice(
+        f"No se puede usar «{error.place}» para evaluar.",
+        f"Conviene revisar que exista y que cumpla el formato de docs/evaluation.md. Detalle: {error.detail}.",
+    )
+
+
 def _knowledge(error: e.KnowledgeError) -> Notice:
     """Name the place; the detail is for whoever edits the file."""
     return Notice(
@@ -194,6 +202,7 @@ NOTICES: dict[type, Callable[[Any], Notice]] = {
         f"Los formatos que se pueden agregar son: {FORMATS}.",
     ),
     e.KnowledgeError: _knowledge,
+    e.EvaluationFileError: _evaluation_file,
     e.IndexProblem: lambda error: Notice(
         f"El índice de «{error.home}» no se puede usar.", "Para saber por qué: ventanilla doctor"
     ),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.errors import KnowledgeError
+from corpus.errors import EvaluationFileError
 from evals.datasets import EvalQuestion, load_set
 
 ROW = {
@@ -69,24 +69,24 @@ def test_blank_lines_are_skipped(write):
     ],
 )
 def test_a_line_that_breaks_the_format_is_named(write, broken):
-    with pytest.raises(KnowledgeError, match=r"set\.jsonl:2: "):
+    with pytest.raises(EvaluationFileError, match=r"set\.jsonl:2: "):
         load_set(write(UNANSWERABLE, broken))
 
 
 def test_two_questions_with_one_id_are_refused(write):
-    with pytest.raises(KnowledgeError, match="q1"):
+    with pytest.raises(EvaluationFileError, match="q1"):
         load_set(write(ROW, UNANSWERABLE, ROW))
 
 
 def test_a_set_without_questions_is_refused(write):
-    with pytest.raises(KnowledgeError, match="no question"):
+    with pytest.raises(EvaluationFileError, match="no question"):
         load_set(write("", ""))
 
 
 def test_a_file_that_is_not_there_or_is_no_text_is_refused(tmp_path):
-    with pytest.raises(KnowledgeError, match="cannot be read"):
+    with pytest.raises(EvaluationFileError, match="cannot be read"):
         load_set(tmp_path / "none.jsonl")
     binary = tmp_path / "binary.jsonl"
     binary.write_bytes(b"\xff\xfe\x00\x81")
-    with pytest.raises(KnowledgeError, match="cannot be read"):
+    with pytest.raises(EvaluationFileError, match="cannot be read"):
         load_set(binary)

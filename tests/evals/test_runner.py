@@ -8,7 +8,7 @@ import pytest
 from assistant import factory
 from assistant.service import Ventanilla
 from assistant.settings import AssistantSettings
-from corpus.errors import KnowledgeError
+from corpus.errors import EvaluationFileError
 from corpus.settings import CorpusSettings
 from evals.runner import Result, run_sets, save_run, summarise
 from ingest import pipeline
@@ -142,6 +142,6 @@ def test_a_bad_set_stops_the_run_before_anything_is_asked(window, question_set, 
     bad = tmp_path / "bad.jsonl"
     bad.write_text("{", encoding="utf-8")
     seen: list[int] = []
-    with pytest.raises(KnowledgeError):
+    with pytest.raises(EvaluationFileError):
         run_sets([question_set, bad], window, progress=lambda done, _: seen.append(done))
     assert seen == []

@@ -27,6 +27,7 @@ EXAMPLES: list[e.VentanillaError] = [
     e.NoTextLayer(PATH, (1, 2), 3),
     e.NoDocumentsInFolder(PATH),
     e.KnowledgeError("guides/viajes.md", "no title"),
+    e.EvaluationFileError("set.jsonl:3", "not a question of a set"),
     e.IndexProblem(PATH),
     e.IndexMissing(PATH),
     e.IndexDamaged(PATH),

@@ -14,6 +14,7 @@ from ui.spanish import SpanishCommand, spanish_typer
 from ui.terminal import complain, progress, say
 
 if TYPE_CHECKING:
+    from evals.calibration import Calibration
     from evals.compare import Comparison
     from evals.fitting import Fit
     from evals.runner import Figures
@@ -36,6 +37,7 @@ def register(app: typer.Typer) -> None:
     group.command("run", cls=SpanishCommand)(run)
     group.command("compare", cls=SpanishCommand)(compare)
     group.command("fit", cls=SpanishCommand)(fit)
+    group.command("calibrate", cls=SpanishCommand)(calibrate)
     app.add_typer(group, name="eval")
 
 
@@ -95,6 +97,40 @@ def fit(
     if save:
         save_fit(found)
         say("Pesos guardados.")
+
+
+def calibrate(
+    sets: Annotated[list[Path], typer.Argument(metavar="CONJUNTO", help="Preguntas con y sin respuesta (JSONL).")],
+    home: Annotated[
+        list[Path] | None,
+        typer.Option("--home", metavar="CARPETA", help="Otra biblioteca en que también se pregunta; se puede repetir."),
+    ] = None,
+) -> None:
+    """Ajusta cuándo conviene no responder, con validación cruzada, y muestra los coeficientes."""
+    from assistant.factory import build
+    from corpus.settings import CorpusSettings
+    from evals.calibration import calibrate as fit_model
+
+    assistants = [open_assistant(), *(build(CorpusSettings(home=folder)) for folder in home or ())]
+    try:
+        with progress() as advance:
+            found = fit_model(sets, assistants, progress=partial(advance, ASKING))
+    except ValueError:
+        complain("Hacen falta preguntas con respuesta y sin ella, al menos diez de cada una.")
+        raise typer.Exit(1) from None
+    for line in calibration_lines(found):
+        say(line)
+
+
+def calibration_lines(found: Calibration) -> list[str]:
+    """A calibration as text: its figures, then each coefficient."""
+    return [
+        f"Preguntas: {found.questions}, con respuesta {found.answerable}",
+        f"Área bajo la curva, en validación cruzada: {found.auc:.3f}",
+        f"Con el umbral {found.model.threshold:g}: abstenciones debidas {found.refusals:.1%}, "
+        f"indebidas {found.false_refusals:.1%}",
+        *(f"  {name} = {value:g}" for name, value in asdict(found.model).items()),
+    ]
 
 
 def comparison_lines(comparison: Comparison) -> list[str]:

@@ -1,0 +1,91 @@
+"""Fitting when to decline: the logistic model of `assistant.answerability`, cross-validated by question."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import astuple, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.answerability import AnswerabilityModel, Evidence
+from assistant.service import Ventanilla
+from evals.datasets import EvalQuestion, load_set
+from evals.metrics import squeeze
+
+FOLDS = 10
+# Inverse strength of the L2 penalty; figures hardly move between 0.3 and 10.
+REGULARISATION = 3.0
+# An answerable question counts as such for a library whose best passages hold this share of its facts.
+LEAST_FACTS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A fitted model with its figures in cross-validation.
+
+    `auc` is the area under the ROC curve; `refusals` the share of unanswerable questions declined at the model's
+    threshold, `false_refusals` that of answerable ones.
+    """
+
+    model: AnswerabilityModel
+    questions: int
+    answerable: int
+    auc: float
+    refusals: float
+    false_refusals: float
+
+
+def calibrate(
+    paths: Sequence[Path],
+    assistants: Sequence[Ventanilla],
+    *,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> Calibration:
+    """Fits the model on question sets, each question asked of every assistant (say, with and without documents).
+
+    The threshold of the present model is kept. Raises EvaluationFileError for a bad set, ValueError when there are too
+    few questions or all are of one kind.
+    """
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.metrics import roc_auc_score
+    from sklearn.model_selection import GroupKFold, cross_val_predict
+
+    questions = [question for path in paths for question in load_set(path)]
+    rows, labels, groups = [], [], []
+    for number, (question, assistant) in enumerate((q, a) for q in questions for a in assistants):
+        progress(number, len(questions) * len(assistants))
+        rows.append(astuple(assistant.evidence(question.question)))
+        labels.append(_can_be_answered(question, assistant))
+        groups.append(question.id)
+    features, answers = np.array(rows), np.array(labels)
+    learner = LogisticRegression(C=REGULARISATION, max_iter=1000)
+    held_out = cross_val_predict(
+        learner, features, answers, groups=groups, cv=GroupKFold(FOLDS), method="predict_proba"
+    )[:, 1]
+    model = _model(learner.fit(features, answers).coef_[0], float(learner.intercept_[0]))
+    declined = held_out < model.threshold
+    return Calibration(
+        model=model,
+        questions=len(answers),
+        answerable=int(answers.sum()),
+        auc=float(roc_auc_score(answers, held_out)),
+        refusals=float(declined[~answers].mean()),
+        false_refusals=float(declined[answers].mean()),
+    )
+
+
+def _can_be_answered(question: EvalQuestion, assistant: Ventanilla) -> bool:
+    """Whether an answerable question can be answered from this library: its passages hold evidence, or most facts."""
+    if not question.answerable:
+        return False
+    answer = assistant.ask(question.question)
+    text = squeeze(" ".join(p.text for ranked in answer.passages for p in (ranked.passage, *ranked.official)))
+    if any(squeeze(span) in text for span in question.evidence):
+        return True
+    held = [any(squeeze(wording) in text for wording in alternatives) for alternatives in question.facts]
+    return bool(held) and sum(held) >= LEAST_FACTS * len(held)
+
+
+def _model(coefficients: NDArray[np.float64], intercept: float) -> AnswerabilityModel:
+    named = dict(zip(Evidence.__dataclass_fields__, (round(float(c), 2) for c in coefficients), strict=True))
+    return AnswerabilityModel(intercept=round(intercept, 2), **named)
