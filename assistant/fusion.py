@@ -31,10 +31,10 @@ class FusionWeights:
 
     text: float = 1.0
     heading: float = 0.4
-    sentence: float = 1.0
+    sentence: float = 0.4
     asked: float = 1.0
-    question_vector: float = 1.0
-    passage_vector: float = 0.4
+    question_vector: float = 1.5
+    passage_vector: float = 0.7
     stand_in: float = 0.7
 
 

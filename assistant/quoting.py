@@ -1,5 +1,6 @@
 """Answering in the words of the passages: which whole sentences, steps or items to quote, and in what order."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -32,6 +33,12 @@ BESIDE_SENTENCES = 2
 # A shorter unit is a fragment: a label, an address, a heading that the layout hid.
 LEAST_WORDS = 6
 
+# A sentence that opens so leans on the one before it.
+DANGLING = re.compile(
+    r"\W*((a pesar de|por|para|con|en|de|ante|tras|segun) (eso|esto|ello|lo anterior|lo cual|este motivo|esta razon)"
+    r"|es por (eso|esto|ello)|asimismo|asi|ademas|tambien|sin embargo|no obstante|por (lo )?tanto|por ende|de igual"
+    r"|en este (sentido|contexto|marco)|de esta (manera|forma)|lo anterior|dich[oa]s?|est[eao]s?|es[eao]s?|ell[oa]s?)\b"
+)
 # What the sign of an answer of the type asked is worth to a sentence.
 SIGN_BONUS = 0.25
 
@@ -77,7 +84,11 @@ def choose_quotes(query: Query, retrieval: Retrieval, library: Library, words: i
         chosen = [(0, number) for number in range(len(lead.units))]
         if not _is_listed(lead) and sentences:
             room = min(BESIDE_WORDS, words - count_words(lead.text))
-            others = [s for s in sentences if s.rank > 0 and _may_stand_beside(passages[s.rank][0], library)]
+            others = [
+                s
+                for s in sentences
+                if s.rank > 0 and not DANGLING.match(fold(s.text)) and _may_stand_beside(passages[s.rank][0], library)
+            ]
             chosen += _pick(others, room, WORTH_ADDING * sentences[0].score, [lead.text])[:BESIDE_SENTENCES]
     return [Quote(passages[rank][0], first, last) for rank, first, last in _runs(sorted(chosen))]
 

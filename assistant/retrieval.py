@@ -23,7 +23,7 @@ ASKED_BONUS = 2.0
 SAME_QUESTION = 0.97
 # How many of the best passages are looked at for the shape of the answer, and what the right shape gains.
 SHORTLIST = 30
-FIT_BONUS = 0.4
+FIT_BONUS = 1.0
 # What notes, bibliographies and lists of acronyms lose: they name everything and explain nothing.
 BACK_MATTER_PENALTY = 1.0
 SHAPES = {QuestionType.PROCEDURE: PassageKind.STEPS, QuestionType.LIST: PassageKind.LIST}
