@@ -13,6 +13,9 @@ from corpus.library import Library
 CONSIDERED = 3
 # A sentence is near the question when its BM25 is at least this share of the best one's.
 NEAR = 0.5
+# By how much the nearest question of the best passage is nearer than the passage itself, on average: a question and a
+# text differ in form.
+QUESTION_GAP = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +24,14 @@ class Evidence:
 
     `coverage`: share of the question's words, weighted by rarity, that the best passage holds with its headings and
     questions (0 to 1). `similarity`: cosine of the question with the nearest question or passage among the best.
-    `sentence`: BM25 of the best sentence for each unit of the question's rarity (about 0 to 2). `datum_missing`: 1.0
-    when the question asks for an amount, a date, a telephone or a number that no passage considered gives.
-    `english`: 1.0 for a question in English, whose words cannot stand in a Spanish text.
+    `length`: ln(1 + content words), since a long question is never covered whole. `datum_missing`: 1.0 when it asks
+    for an amount, a date, a telephone or a number that no passage considered gives. `english`: 1.0 for a question in
+    English, whose words cannot stand in a Spanish text.
     """
 
     coverage: float
     similarity: float
-    sentence: float
+    length: float
     datum_missing: float
     english: float
 
@@ -37,17 +40,16 @@ class Evidence:
 class AnswerabilityModel:
     """A logistic model over the evidence; a question is answered from `threshold` upwards.
 
-    Fitted on 2026-11-21 on 179 questions, each asked with the guides alone and with five documents beside them; area
-    under the curve 0.916 in ten-fold cross-validation by question.
+    The coefficients come from `ventanilla eval calibrate`; docs/evaluation.md has the date and the figures of the fit.
     """
 
-    intercept: float = -5.3
-    coverage: float = 5.08
-    similarity: float = 3.97
-    sentence: float = 0.82
-    datum_missing: float = -3.58
-    english: float = 1.38
-    threshold: float = 0.36
+    intercept: float = -7.39
+    coverage: float = 5.42
+    similarity: float = 2.83
+    length: float = 1.89
+    datum_missing: float = -3.47
+    english: float = 0.96
+    threshold: float = 0.4
 
     def probability(self, evidence: Evidence) -> float:
         """The probability that the corpus answers the question."""
@@ -65,13 +67,18 @@ def weigh_evidence(query: Query, retrieval: Retrieval, library: Library) -> Evid
     total = sum(words.values()) or 1.0
     return Evidence(
         coverage=max((_held(words, candidate, library) / total for candidate in best), default=0.0),
-        similarity=max(
-            (max(c.signals["question_vector"], c.signals["passage_vector"], 0.0) for c in best), default=0.0
-        ),
-        sentence=max((c.signals["sentence"] / total for c in best), default=0.0),
+        similarity=max((_similarity(candidate) for candidate in best), default=0.0),
+        length=math.log1p(len(words)),
         datum_missing=float(_lacks_datum(query, best, retrieval, library)),
         english=float(query.language == "en"),
     )
+
+
+def _similarity(candidate: Candidate) -> float:
+    """Cosine with the nearest question of a passage; what its own vector lets expect where nobody wrote questions."""
+    own = candidate.signals["passage_vector"]
+    nearest = candidate.signals["question_vector"] if candidate.passage.questions else own + QUESTION_GAP
+    return max(nearest, own, 0.0)
 
 
 def _held(words: dict[str, float], candidate: Candidate, library: Library) -> float:

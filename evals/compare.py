@@ -27,8 +27,8 @@ def _right(result: Result) -> float:
 
 # What is compared, by name, with the questions that it makes sense for.
 MEASURES: Mapping[str, tuple[Callable[[Result], float], Callable[[Result], bool]]] = {
-    "hit_at_5": (_hit, lambda r: r.answerable),
-    "reciprocal_rank": (lambda r: 1.0 / r.rank if r.rank else 0.0, lambda r: r.answerable),
+    "hit_at_5": (_hit, lambda r: r.answerable and r.has_evidence),
+    "reciprocal_rank": (lambda r: 1.0 / r.rank if r.rank else 0.0, lambda r: r.answerable and r.has_evidence),
     "facts": (lambda r: r.facts, lambda r: r.answerable),
     "refusals": (lambda r: float(r.abstained), lambda r: not r.answerable),
     "false_refusals": (lambda r: float(r.abstained), lambda r: r.answerable),

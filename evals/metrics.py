@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from assistant.answer import Answer
 from evals.datasets import EvalQuestion
 
+MARK = re.compile(r"\[(\d+)\]")
+
 
 def squeeze(text: str) -> str:
     """Letters and digits alone, in lower case without accents: how evidence and facts are compared."""
@@ -45,7 +47,8 @@ def quotes_valid(answer: Answer, passages: dict[str, str]) -> bool:
     `passages` holds the text of each passage by its id.
     """
     numbers = {citation.n for citation in answer.citations}
-    marks = {int(n) for n in re.findall(r"\[(\d+)\]", answer.answer)}
+    printed = {n for citation in answer.citations for n in MARK.findall(citation.quote)}
+    marks = {int(n) for n in MARK.findall(answer.answer) if n not in printed}
     cited = {n for statement in answer.statements for n in statement.citations}
     verbatim = all(citation.quote in passages.get(citation.passage_id, "") for citation in answer.citations)
     return verbatim and cited <= numbers and marks <= numbers

@@ -30,6 +30,7 @@ class Result:
     words: int
     milliseconds: float
     answer: str
+    has_evidence: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,13 @@ def run_sets(
 def summarise(results: Sequence[Result]) -> Figures:
     """The figures of a run; a share over no question at all is 1.0."""
     answerable = [r for r in results if r.answerable]
+    judged = [r for r in answerable if r.has_evidence]
     unanswerable = [r for r in results if not r.answerable]
     return Figures(
         questions=len(results),
-        hit_at_5=_mean([r.rank is not None and r.rank <= CUTOFF for r in answerable]),
-        hit_at_1=_mean([r.rank == 1 for r in answerable]),
-        mrr=_mean([1 / r.rank if r.rank else 0.0 for r in answerable]),
+        hit_at_5=_mean([r.rank is not None and r.rank <= CUTOFF for r in judged]),
+        hit_at_1=_mean([r.rank == 1 for r in judged]),
+        mrr=_mean([1 / r.rank if r.rank else 0.0 for r in judged]),
         facts=_mean([r.facts for r in answerable]),
         refusals=_mean([r.abstained for r in unanswerable]),
         false_refusals=_mean([r.abstained for r in answerable]) if answerable else 0.0,
@@ -101,6 +103,7 @@ def _run(question: EvalQuestion, assistant: Ventanilla, texts: dict[str, str]) -
         words=len(without_marks(answer.answer).split()),
         milliseconds=answer.timings_ms["total"],
         answer=answer.answer,
+        has_evidence=bool(question.evidence),
     )
 
 

@@ -42,7 +42,7 @@ from ingest.planning import Plan, compare, fingerprint, fingerprints, read_bytes
 Progress = Callable[[str, int, int], None]
 
 # Raised when the index of the same passages is made in another way (fields, analyser, links).
-BUILD_VERSION = 1
+BUILD_VERSION = 2
 EMBEDDING_BATCH = 64
 
 

@@ -9,8 +9,8 @@ from assistant.retrieval import HybridRetriever, Retrieval
 from assistant.wording import NOT_IN_CORPUS, OFF_TOPIC, WHOM_TO_ASK
 
 MODEL = AnswerabilityModel()
-GOOD = Evidence(coverage=0.9, similarity=0.8, sentence=1.0, datum_missing=0.0, english=0.0)
-NONE = Evidence(coverage=0.0, similarity=0.1, sentence=0.0, datum_missing=0.0, english=0.0)
+GOOD = Evidence(coverage=0.9, similarity=0.8, length=2.0, datum_missing=0.0, english=0.0)
+NONE = Evidence(coverage=0.0, similarity=0.1, length=0.7, datum_missing=0.0, english=0.0)
 
 OFF_TOPIC_QUESTIONS = [
     "¿Cuál es la receta del mole poblano con guajolote?",
@@ -47,14 +47,14 @@ def test_good_evidence_is_answered_and_none_is_not():
     assert MODEL.probability(NONE) < MODEL.threshold < MODEL.probability(GOOD)
 
 
-@pytest.mark.parametrize("name", ["coverage", "similarity", "sentence"])
+@pytest.mark.parametrize("name", ["coverage", "similarity", "length"])
 def test_more_evidence_of_any_sort_makes_an_answer_likelier(name):
     more = Evidence(**{field: getattr(NONE, field) for field in Evidence.__dataclass_fields__} | {name: 1.0})
     assert MODEL.probability(more) > MODEL.probability(NONE)
 
 
 def test_a_datum_that_nothing_gives_makes_an_answer_unlikelier():
-    missing = Evidence(GOOD.coverage, GOOD.similarity, GOOD.sentence, datum_missing=1.0, english=0.0)
+    missing = Evidence(GOOD.coverage, GOOD.similarity, GOOD.length, datum_missing=1.0, english=0.0)
     assert MODEL.probability(missing) < MODEL.probability(GOOD)
 
 
@@ -84,7 +84,7 @@ def test_nothing_found_is_no_evidence(window, glossary):
         Retrieval((), HybridRetriever(window.library, FusionWeights()).search(query, 1).sentences),
         window.library,
     )
-    assert (nothing.coverage, nothing.similarity, nothing.sentence) == (0.0, 0.0, 0.0)
+    assert (nothing.coverage, nothing.similarity) == (0.0, 0.0)
 
 
 @pytest.mark.parametrize("question", OFF_TOPIC_QUESTIONS + HOSTILE_QUESTIONS + NEAR_TOPIC_QUESTIONS)
