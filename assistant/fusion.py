@@ -7,15 +7,10 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
+
+from corpus.scores import Mask, Scores, standardise
 
 WEIGHTS_FILE = Path(__file__).parent / "weights.json"
-
-Scores = NDArray[np.float32]
-Mask = NDArray[np.bool_]
-
-# Scores that differ by less differ by rounding alone.
-NO_SPREAD = 1e-6
 
 # A passage for which nobody wrote questions lacks two signals. What its text would lead one to expect stands in.
 STANDS_IN = {"asked": "sentence", "question_vector": "passage_vector"}
@@ -57,13 +52,3 @@ def fuse(signals: Mapping[str, Scores], weights: FusionWeights, with_questions: 
     total = sum(getattr(weights, name) for name in standard)
     fused: Scores = sum((getattr(weights, name) * s for name, s in standard.items()), np.float32(0.0)) / total
     return fused
-
-
-def standardise(scores: Scores, among: Mask | None = None) -> Scores:
-    """Scores as standard deviations from the mean of those `among` (of all when None); zeros when these are equal."""
-    sample = (scores if among is None else scores[among]).astype(np.float64)
-    spread = float(sample.std()) if len(sample) else 0.0
-    if spread < NO_SPREAD:
-        return np.zeros_like(scores)
-    standard: Scores = ((scores - sample.mean()) / spread).astype(np.float32)
-    return standard

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.evidence import shows_sign
-from assistant.fusion import Scores
 from assistant.query import Query, QuestionType
 from assistant.retrieval import Candidate, Retrieval
 from corpus.analysis import fold
 from corpus.library import Library
 from corpus.models import DocumentKind, Passage, PassageKind
+from corpus.scores import Scores
 
 # Steps and lists that are asked for are quoted whole up to this length, beyond the usual limit of an answer.
 WHOLE_LIST_WORDS = 280

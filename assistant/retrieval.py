@@ -7,11 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.evidence import shows_sign
-from assistant.fusion import FusionWeights, Scores, fuse
+from assistant.fusion import FusionWeights, fuse
 from assistant.query import Query, QuestionType
 from corpus.analysis import terms
 from corpus.library import Library
 from corpus.models import Passage, PassageKind
+from corpus.scores import Scores
 from corpus.vectors import PASSAGES, QUESTIONS
 
 # How many neighbours Chroma is asked for; a passage beyond them is as good as unrelated.

@@ -10,7 +10,7 @@ from assistant.answerability import AnswerabilityModel, Evidence, weigh_evidence
 from assistant.citations import CitedText, cite
 from assistant.conversation import Understood, small_talk, understand
 from assistant.drafting import Desk, answer_from_draft
-from assistant.fusion import FusionWeights, Scores, fitted_weights
+from assistant.fusion import FusionWeights, fitted_weights
 from assistant.generation import Drafter
 from assistant.query import Query, language_of, read_query, tidy
 from assistant.quoting import choose_quotes
@@ -22,6 +22,7 @@ from corpus.errors import UnknownDocument
 from corpus.glossary import Glossary
 from corpus.library import Library
 from corpus.models import DocumentKind
+from corpus.scores import Scores
 
 SUGGESTIONS = 3
 NEAREST_SECTIONS = 3

@@ -10,9 +10,10 @@ from statistics import fmean
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.fusion import WEIGHTS_FILE, FusionWeights, Mask, Scores, fuse
+from assistant.fusion import WEIGHTS_FILE, FusionWeights, fuse
 from assistant.service import Ventanilla
 from corpus.library import Library
+from corpus.scores import Mask, Scores
 from evals.datasets import EvalQuestion, load_set
 from evals.metrics import squeeze
 

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 from corpus.analysis import fold, terms
 from corpus.lexical import LexicalIndex
 from corpus.models import DocumentKind, IndexedDocument, Passage, SourceReference
+from corpus.scores import standardise
 
 LINKS = 2
 # What the named section adds to the similarity of the texts, in standard deviations. Headings of a converted PDF are
@@ -70,12 +71,6 @@ def _with_links(
         found.extend((float(score), p.id) for score, p in zip(scores, candidates, strict=True) if score >= LEAST_SCORE)
     best = dict.fromkeys(id_ for _, id_ in sorted(found, reverse=True))
     return replace(section, official=tuple(best)[:LINKS])
-
-
-def standardise(scores: Floats) -> Floats:
-    """Scores as standard deviations from their mean; zeros when all are equal."""
-    spread = float(scores.std())
-    return (scores - scores.mean()) / spread if spread > 1e-9 else np.zeros_like(scores)
 
 
 def _names(passage: Passage, source: SourceReference) -> float:

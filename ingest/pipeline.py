@@ -1,12 +1,9 @@
 """From files and guides to a new generation of the index, swapped in at the end or not at all."""
 
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-
-import numpy as np
 
 from corpus.catalog import load_catalog
 from corpus.embedding import make_embedder
@@ -16,34 +13,24 @@ from corpus.generations import (
     Manifest,
     build_lock,
     current_generation,
-    file_sizes,
-    generation_folder,
-    new_generation,
     prune,
     publish,
     read_manifest,
-    write_documents,
-    write_manifest,
 )
 from corpus.guides import load_guides
-from corpus.lexical import build_lexical, heading_text
 from corpus.models import DocumentKind, IndexedDocument, IngestReport
 from corpus.ports import Embedder
 from corpus.question_bank import QUESTIONS_FOLDER, load_bank
 from corpus.recovery import surviving_documents
 from corpus.settings import CorpusSettings
-from corpus.vectors import PASSAGES, QUESTIONS, VectorRecord, Vectors, VectorStore, forget_open_stores
 from ingest.binding import bind
 from ingest.documents import file_document, guide_document
-from ingest.linking import link_guides
+from ingest.indexing import Progress, known_vectors, write_generation
 from ingest.loading import find_files
 from ingest.planning import Plan, compare, fingerprint, fingerprints, read_bytes
 
-Progress = Callable[[str, int, int], None]
-
 # Raised when the index of the same passages is made in another way (fields, analyser, links).
 BUILD_VERSION = 2
-EMBEDDING_BATCH = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +160,8 @@ def _build(
         prune(settings.home)
         return Summary(False, previous.id, plan)
     bound = [bind(e, load_bank(e.document.id)).entry if e in official else e for e in entries]
-    known = {} if force or previous is None else _known_vectors(previous, embedder, settings)
-    generation = _write(bound, inputs, embedder, known, settings, progress)
+    known = {} if force or previous is None else known_vectors(settings.home, previous, embedder)
+    generation = write_generation(settings.home, bound, inputs, embedder, known, progress)
     publish(settings.home, generation)
     prune(settings.home)
     fresh = {*plan.added, *plan.updated}
@@ -195,92 +182,3 @@ def _previous(settings: CorpusSettings) -> Manifest | None:
         return read_manifest(settings.home, current_generation(settings.home))
     except (IndexMissing, IndexDamaged):
         return None
-
-
-def _write(
-    entries: Sequence[IndexedDocument],
-    inputs: str,
-    embedder: Embedder,
-    known: Mapping[str, Vectors],
-    settings: CorpusSettings,
-    progress: Progress,
-) -> str:
-    """Writes a whole generation beside the serving one and gives its id. `known` are vectors to reuse."""
-    generation = new_generation(settings.home)
-    folder = generation_folder(settings.home, generation)
-    lexical = build_lexical(entries)
-    lexical.save(folder / "lexical")
-    records = _records(entries)
-    vectors = _embed(records, embedder, known, progress)
-    store = VectorStore.create(folder / "chroma")
-    for collection, rows in records.items():
-        store.add(collection, [record for record, _ in rows], vectors[collection])
-    by_passage = {record.id: vectors[PASSAGES][n] for n, (record, _) in enumerate(records[PASSAGES])}
-    linked = link_guides(entries, lexical, by_passage)
-    write_documents(folder, linked)
-    write_manifest(
-        folder,
-        Manifest(
-            id=generation,
-            created=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-            embedder=embedder.name,
-            dimension=embedder.dimension,
-            splitter_version=SPLITTER_VERSION,
-            inputs=inputs,
-            documents=fingerprints(entries),
-            passages=len(records[PASSAGES]),
-            questions=len(records[QUESTIONS]),
-            files=file_sizes(folder),
-        ),
-    )
-    return generation
-
-
-Rows = list[tuple[VectorRecord, str]]
-
-
-def _records(entries: Sequence[IndexedDocument]) -> dict[str, Rows]:
-    """What is embedded, by collection: each record with its text."""
-    passages: Rows = []
-    questions: Rows = []
-    for entry in entries:
-        for passage in entry.passages:
-            text = f"{heading_text(entry.document.title, passage)}\n{passage.text}"
-            passages.append((_record(passage.id, entry.document.id, text), text))
-            for number, question in enumerate(passage.questions):
-                questions.append((_record(f"{passage.id}.{number}", entry.document.id, question), question))
-    return {PASSAGES: passages, QUESTIONS: questions}
-
-
-def _record(id_: str, document_id: str, text: str) -> VectorRecord:
-    return VectorRecord(id_, document_id, sha256(text.encode()).hexdigest()[:32])
-
-
-def _known_vectors(previous: Manifest, embedder: Embedder, settings: CorpusSettings) -> Mapping[str, Vectors]:
-    """The vectors of the serving generation by text hash, when the same embedder made them."""
-    if (previous.embedder, previous.dimension) != (embedder.name, embedder.dimension):
-        return {}
-    forget_open_stores()
-    try:
-        return VectorStore.open(generation_folder(settings.home, previous.id) / "chroma").by_text_hash()
-    except IndexDamaged:
-        return {}
-
-
-def _embed(
-    records: Mapping[str, Rows], embedder: Embedder, known: Mapping[str, Vectors], progress: Progress
-) -> dict[str, Vectors]:
-    """One row for each record, shape (n, dimension); only texts that have no vector yet are computed."""
-    texts = {record.text_hash: text for rows in records.values() for record, text in rows}
-    missing = [text_hash for text_hash in texts if text_hash not in known]
-    computed = dict(known)
-    for start in range(0, len(missing), EMBEDDING_BATCH):
-        batch = missing[start : start + EMBEDDING_BATCH]
-        progress("Calculando vectores", start, len(missing))
-        vectors = embedder.embed_documents([texts[text_hash] for text_hash in batch])
-        computed.update(zip(batch, np.asarray(vectors, dtype=np.float32), strict=True))
-    progress("Vectores listos", len(missing), len(missing))
-    return {
-        collection: np.array([computed[record.text_hash] for record, _ in rows], dtype=np.float32)
-        for collection, rows in records.items()
-    }

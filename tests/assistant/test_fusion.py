@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.fusion import FusionWeights, fuse, standardise
+from assistant.fusion import FusionWeights, fuse
+from corpus.scores import standardise
 
 NAMES = ("text", "heading", "sentence", "asked", "question_vector", "passage_vector")
 ALL = np.array([True, True, True])

@@ -59,12 +59,12 @@ for line in sys.stdin:
 """
 
 BEFORE_THE_SWAP = [
-    ("ingest.pipeline:new_generation", "after"),
+    ("ingest.indexing:new_generation", "after"),
     ("corpus.lexical:LexicalIndex.save", "before"),
     ("corpus.embedding:OnnxEmbedder.embed_documents", "before"),
     ("corpus.vectors:VectorStore.add", "after"),
-    ("ingest.pipeline:write_documents", "after"),
-    ("ingest.pipeline:write_manifest", "after"),
+    ("ingest.indexing:write_documents", "after"),
+    ("ingest.indexing:write_manifest", "after"),
     ("pathlib:Path.replace", "before"),
 ]
 AFTER_THE_SWAP = [("pathlib:Path.replace", "after"), ("ingest.pipeline:prune", "before")]
@@ -130,7 +130,7 @@ def test_a_build_killed_after_the_swap_serves_whole(
 def test_a_first_build_that_was_killed_leaves_no_index_and_no_obstacle(
     settings: CorpusSettings, kill_build, stored: Callable[[], dict[str, IndexedDocument]]
 ) -> None:
-    kill_build("ingest.pipeline:write_manifest", "before")
+    kill_build("ingest.indexing:write_manifest", "before")
     assert not (settings.home / "current").exists()
     summary = build(settings)
     assert set(stored()) == {"copias", "horario"}
@@ -141,7 +141,7 @@ def test_what_a_killed_build_left_is_removed_even_when_there_is_nothing_to_do(
     settings: CorpusSettings, notice: Path, kill_build
 ) -> None:
     first = ingest([notice], settings).generation
-    kill_build("ingest.pipeline:write_documents", "before")
+    kill_build("ingest.indexing:write_documents", "before")
     assert len(folders(settings)) == 2
     assert not build(settings).changed
     assert folders(settings) == {first}
@@ -156,7 +156,7 @@ def test_a_build_that_fails_in_this_process_leaves_the_old_generation_and_the_lo
         raise OSError(28, os.strerror(28))
 
     with monkeypatch.context() as patch:
-        patch.setattr("ingest.pipeline.write_documents", full_disk)
+        patch.setattr("ingest.indexing.write_documents", full_disk)
         with pytest.raises(OSError, match=os.strerror(28)):
             ingest([rules], settings)
     assert current_generation(settings.home) == first

@@ -22,7 +22,7 @@ from corpus.models import (
     Span,
 )
 from ingest.documents import file_document, guide_document
-from ingest.linking import LINKS, link_guides, standardise
+from ingest.linking import LINKS, link_guides
 
 
 def document(id_: str, kind: DocumentKind, *sections: tuple[str, str]) -> IndexedDocument:
@@ -97,11 +97,6 @@ def test_only_guides_are_linked_and_at_most_to_two_passages_each() -> None:
     entry, official = linked(guide("Una copia certificada cuesta doce pesos.", ("reglamento", "Costos")), copies)
     assert len(entry.passages[0].official) == LINKS
     assert official == copies
-
-
-def test_scores_are_told_in_standard_deviations() -> None:
-    assert standardise(np.array([1.0, 3.0], dtype=np.float32)).tolist() == [-1.0, 1.0]
-    assert standardise(np.array([2.0, 2.0], dtype=np.float32)).tolist() == [0.0, 0.0]
 
 
 class TestRealDocuments:
