@@ -5,14 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Citation, Statement
-from assistant.quoting import Quote
+from assistant.quoting import ITEM, Quote
 from corpus.library import Library
 from corpus.models import Passage
 
 SECTION_SEPARATOR = " › "
 
-# A step, a lettered point or a bullet at the start of a unit.
-ITEM = re.compile(r"(\d{1,2}[.)°]|[a-zA-Z][.)]|[-*•◆▪–]+) ")
 BULLET = re.compile(r"^[*•◆▪–]+ ", re.MULTILINE)
 
 

@@ -1,7 +1,7 @@
 """Answering in the words of the passages: which whole sentences, steps or items to quote, and in what order."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +19,7 @@ WHOLE_LIST_WORDS = 280
 # An official passage that comes first is quoted whole when it takes at most this share of the answer.
 WHOLE_SHARE = 0.67
 # How many of the best passages are read for sentences.
-READ_PASSAGES = 4
+READ_PASSAGES = 3
 # What a passage's lead over another is worth to its sentences, in shares of the best sentence's score for each standard
 # deviation between the two passages.
 PASSAGE_WEIGHT = 0.15
@@ -33,6 +33,10 @@ BESIDE_SENTENCES = 2
 # A shorter unit is a fragment: a label, an address, a heading that the layout hid.
 LEAST_WORDS = 6
 
+# Where nothing is quoted whole, a sentence must reach this share of the best one's score.
+LEAST_SHARE = 0.35
+# A step, a lettered point or a bullet at the start of a unit.
+ITEM = re.compile(r"(\d{1,2}[.)°]|[a-zA-Z][.)]|[-*•◆▪–]+) ")
 # A sentence that opens so leans on the one before it.
 DANGLING = re.compile(
     r"\W*((a pesar de|por|para|con|en|de|ante|tras|segun) (eso|esto|ello|lo anterior|lo cual|este motivo|esta razon)"
@@ -71,26 +75,45 @@ def choose_quotes(query: Query, retrieval: Retrieval, library: Library, words: i
     """The quotes that answer a question, at most about `words` words, the steps of a procedure aside.
 
     A guide's section, steps that are asked for, or a short passage is quoted whole when it comes first, with the best
-    sentences of official passages beside it. Else the best sentences of the best passages are put together.
+    sentences of official passages beside it. Else the best sentences of the best passages are put together, the
+    passage of the best one first.
     """
     passages = _to_read(_guide_first(retrieval.candidates, library), library)
     sentences = sorted(_score(query, passages, retrieval, library), key=lambda s: -s.score)
+    guides = {rank for rank, (passage, _) in enumerate(passages) if _is_guide(passage, library)}
     lead = passages[0][0]
-    if query.type is QuestionType.COMPARISON:
-        chosen = [pick for side in _sides(passages, sentences) for pick in _pick(side, words // 2, 0.0, ())]
-    elif not _is_whole(query, lead, library, words):
-        chosen = _pick([s for s in sentences if not _is_guide(passages[s.rank][0], library)], words, 0.0, ())
+    if _is_whole(query, lead, library, words):
+        whole = [(0, number) for number in range(len(lead.units))]
+        chosen = whole if _is_listed(lead) else [*whole, *_beside(lead, guides, passages, sentences, words)]
     else:
-        chosen = [(0, number) for number in range(len(lead.units))]
-        if not _is_listed(lead) and sentences:
-            room = min(BESIDE_WORDS, words - count_words(lead.text))
-            others = [
-                s
-                for s in sentences
-                if s.rank > 0 and not DANGLING.match(fold(s.text)) and _may_stand_beside(passages[s.rank][0], library)
-            ]
-            chosen += _pick(others, room, WORTH_ADDING * sentences[0].score, [lead.text])[:BESIDE_SENTENCES]
-    return [Quote(passages[rank][0], first, last) for rank, first, last in _runs(sorted(chosen))]
+        official = [s for s in sentences if s.rank not in guides]
+        sides = _sides(passages, official) if query.type is QuestionType.COMPARISON else (official,)
+        best = official[0].score if official else 0.0
+        chosen = [pick for side in sides for pick in _pick(side, words // len(sides), LEAST_SHARE * best, ())]
+    order = list(dict.fromkeys(rank for rank, _ in chosen))
+    chosen.sort(key=lambda pick: (order.index(pick[0]), pick[1]))
+    return [Quote(passages[rank][0], first, last) for rank, first, last in _runs(chosen)]
+
+
+def _beside(
+    lead: Passage,
+    guides: Set[int],
+    passages: Sequence[tuple[Passage, float]],
+    sentences: Sequence[Sentence],
+    words: int,
+) -> list[tuple[int, int]]:
+    """The few official sentences worth adding to a whole answer: none that leans on another or is torn from a list."""
+    others = [
+        s
+        for s in sentences
+        if s.rank > 0
+        and s.rank not in guides
+        and not _is_listed(passages[s.rank][0])
+        and not ITEM.match(s.text)
+        and not DANGLING.match(fold(s.text))
+    ]
+    least = WORTH_ADDING * sentences[0].score if sentences else 0.0
+    return _pick(others, min(BESIDE_WORDS, words - count_words(lead.text)), least, [lead.text])[:BESIDE_SENTENCES]
 
 
 def _pick(sentences: Sequence[Sentence], words: int, least: float, told: Sequence[str]) -> list[tuple[int, int]]:
@@ -105,11 +128,6 @@ def _pick(sentences: Sequence[Sentence], words: int, least: float, told: Sequenc
             said.append(fold(sentence.text))
             words -= length
     return chosen
-
-
-def _may_stand_beside(passage: Passage, library: Library) -> bool:
-    """Whether a sentence of a passage can be added to a whole answer: official, and no step torn from its order."""
-    return not _is_guide(passage, library) and not _is_listed(passage)
 
 
 def _sides(
