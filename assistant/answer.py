@@ -28,7 +28,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """What statement `n` rests on. `quote` is a verbatim substring of the passage's text."""
+    """What the mark [n] of an answer stands for. `quote` is a verbatim substring of the passage's text."""
 
     n: int
     passage_id: str

@@ -61,9 +61,12 @@ class ChatModelDrafter:
         system, user = answer_prompt(question, passages, language, self._words)
         try:
             return self._read([("system", system), ("human", user)])
-        except (openai.AuthenticationError, openai.PermissionDeniedError, openai.NotFoundError) as error:
-            raise LanguageModelMisconfigured(str(error)) from error
-        except openai.BadRequestError as error:
+        except (
+            openai.AuthenticationError,
+            openai.PermissionDeniedError,
+            openai.NotFoundError,
+            openai.BadRequestError,
+        ) as error:
             raise LanguageModelMisconfigured(str(error)) from error
         except (openai.OpenAIError, httpx.HTTPError, OSError) as error:
             raise LanguageModelUnavailable(str(error) or type(error).__name__) from error

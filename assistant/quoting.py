@@ -88,11 +88,15 @@ def choose_quotes(query: Query, retrieval: Retrieval, library: Library, words: i
     else:
         official = [s for s in sentences if s.rank not in guides]
         sides = _sides(passages, official) if query.type is QuestionType.COMPARISON else (official,)
-        best = official[0].score if official else 0.0
-        chosen = [pick for side in sides for pick in _pick(side, words // len(sides), LEAST_SHARE * best, ())]
+        chosen = [pick for side in sides for pick in _pick(side, words // len(sides), _least(side), ())]
     order = list(dict.fromkeys(rank for rank, _ in chosen))
     chosen.sort(key=lambda pick: (order.index(pick[0]), pick[1]))
     return [Quote(passages[rank][0], first, last) for rank, first, last in _runs(chosen)]
+
+
+def _least(sentences: Sequence[Sentence]) -> float:
+    """What a sentence must reach to be quoted beside the best one."""
+    return LEAST_SHARE * sentences[0].score if sentences else 0.0
 
 
 def _beside(
@@ -200,7 +204,7 @@ def _is_whole(query: Query, passage: Passage, library: Library, words: int) -> b
         return length <= WHOLE_LIST_WORDS
     if _is_guide(passage, library):
         return length <= WHOLE_LIST_WORDS
-    return length <= words * WHOLE_SHARE
+    return query.type is not QuestionType.COMPARISON and length <= words * WHOLE_SHARE
 
 
 def _is_guide(passage: Passage, library: Library) -> bool:
