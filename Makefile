@@ -53,7 +53,7 @@ run: $(INSTALLED) ## Abre el chat en http://127.0.0.1:8000
 
 ask: $(INDEXED) ## Responde en la terminal: make ask Q="…"
 	@test -n "$$Q" || { echo 'Falta la pregunta. Ejemplo: make ask Q="¿Qué es un hermanamiento?"' >&2; exit 2; }
-	@$(BIN)/ventanilla ask "$$Q"
+	@$(BIN)/ventanilla ask -- "$$Q"
 
 test: $(INSTALLED) ## Corre las pruebas
 	@$(BIN)/python -m pytest

@@ -3,10 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 DIACRITICS = re.compile("[\u0300-\u036f]+")
 WORD = re.compile(r"[a-z0-9]+(?:[.,][0-9]+)*")
+# Words whose forms are remembered: more than a library of this field has, and a bound to what strangers may type.
+REMEMBERED_WORDS = 100_000
 
 # Function words, and the words with which questions are put: they say nothing of the matter asked.
 STOP_WORDS = frozenset(
@@ -57,7 +59,7 @@ def terms(text: str) -> list[str]:
     return found
 
 
-@cache
+@lru_cache(maxsize=REMEMBERED_WORDS)
 def light_singular(word: str) -> str:
     """The singular of a folded Spanish word by its ending: ciudades -> ciudad, redes -> red, acuerdos -> acuerdo.
 
@@ -72,7 +74,7 @@ def light_singular(word: str) -> str:
     return word[:-1] if word[-2] in "aeiou" else word
 
 
-@cache
+@lru_cache(maxsize=REMEMBERED_WORDS)
 def snowball_stem(word: str) -> str:
     """The Snowball stem of a folded Spanish word.
 
@@ -86,5 +88,6 @@ def snowball_stem(word: str) -> str:
 def _stemmer() -> Callable[[str], str]:
     import Stemmer
 
-    stem: Callable[[str], str] = Stemmer.Stemmer("spanish").stemWord
+    # Without its own memory of words, which is not made for threads; `snowball_stem` has one.
+    stem: Callable[[str], str] = Stemmer.Stemmer("spanish", 0).stemWord
     return stem

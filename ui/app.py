@@ -96,5 +96,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(desk.window.open)
     except VentanillaError as error:
         logger.warning("%s", message(error))
-    yield
-    desk.storage.close()
+    try:
+        yield
+    finally:
+        desk.storage.close()

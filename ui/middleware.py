@@ -100,8 +100,7 @@ class BodyLimit:
         await self._app(scope, receive_within_limit, send)
 
     def _limit(self, path: str) -> int:
-        takes_json = path.startswith("/v1/") and path != "/v1/documents"
-        return _JSON_LIMIT if takes_json else self._upload_limit
+        return self._upload_limit if path == "/v1/documents" else _JSON_LIMIT
 
 
 class Telemetry:

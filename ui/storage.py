@@ -1,6 +1,7 @@
 """Conversations and feedback in a database: SQLite by default, any that SQLAlchemy speaks by URL.
 
-Neither addresses nor browsers are stored, only what was asked and answered, and only until the session expires.
+Neither addresses nor browsers are stored. What was asked and answered is kept until the session expires; feedback,
+which repeats the question only if the client sends it, is kept until somebody deletes it.
 """
 
 from collections.abc import Callable
@@ -149,15 +150,18 @@ class Storage:
 
 
 def open_engine(url: str) -> Engine:
-    """An engine for `url`; a SQLite file is created readable by its owner alone, and set to wait for writers."""
+    """An engine for `url`; a SQLite file is created readable by its owner alone, and set to wait for writers.
+
+    Its errors, which end up in logs, do not repeat the values of a statement: these are what people wrote.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
     if parsed.database and parsed.database != ":memory:":
         path = Path(parsed.database)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
-    engine = create_engine(url)
+    engine = create_engine(url, hide_parameters=True)
     event.listen(engine, "connect", _set_pragmas)
     return engine
 

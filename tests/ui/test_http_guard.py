@@ -1,8 +1,15 @@
 """Host names, security headers and settings."""
 
 import pytest
+from fastapi.testclient import TestClient
 from pydantic import ValidationError
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
 
+from ui.middleware import MEGABYTE, BodyLimit
 from ui.settings import UiSettings, check_token
 
 
@@ -44,6 +51,18 @@ def test_every_response_carries_the_security_headers(client, path):
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Content-Security-Policy"] == "frame-ancestors 'self'"
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("/v1/documents", 200), ("/v1/documents/acta", 413), ("/gradio_api/queue/join", 413)]
+)
+def test_only_where_files_are_sent_does_a_body_pass_of_a_megabyte(path, status):
+    async def read(request: Request) -> PlainTextResponse:
+        return PlainTextResponse(str(len(await request.body())))
+
+    routes = [Route("/{rest:path}", read, methods=["POST"])]
+    app = Starlette(routes=routes, middleware=[Middleware(BodyLimit, upload_mb=3)])
+    assert TestClient(app).post(path, content=b"a" * 2 * MEGABYTE).status_code == status
 
 
 def test_other_origins_get_no_permission(client):
