@@ -1,0 +1,170 @@
+"""Two runs side by side: intervals worked by hand, and which questions changed."""
+
+import json
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from corpus.errors import EvaluationFileError
+from evals.compare import MEASURES, RESAMPLES, Comparison, Difference, compare_runs, load_run, paired_interval
+from evals.runner import Result, save_run
+
+MakeResult = Callable[..., Result]
+
+
+@pytest.fixture
+def make_result() -> MakeResult:
+    """The result of an answerable question with evidence, unless told otherwise."""
+
+    def make(id_: str, **values: object) -> Result:
+        usual: dict[str, object] = {
+            "kind": "fact",
+            "language": "es",
+            "question": f"¿{id_}?",
+            "answerable": True,
+            "abstained": False,
+            "rank": 1,
+            "facts": 1.0,
+            "quotes_valid": True,
+            "words": 40,
+            "milliseconds": 2.0,
+            "answer": "Dura once días. [1]",
+        }
+        return Result(id=id_, **{**usual, **values})
+
+    return make
+
+
+def difference(comparison: Comparison, measure: str) -> Difference:
+    return next(d for d in comparison.differences if d.measure == measure)
+
+
+@pytest.mark.parametrize("value", [0.0, 0.25, -1.0])
+def test_the_interval_of_equal_differences_is_a_point(value):
+    assert paired_interval([value] * 7) == (value, value)
+
+
+def test_the_interval_of_a_single_question_is_that_question():
+    assert paired_interval([0.5]) == (0.5, 0.5)
+
+
+def test_two_opposite_differences_can_have_any_mean_between_them():
+    # Of two drawn with replacement, both are the low one with probability 1/4: far above the 2.5% that is cut off.
+    assert paired_interval([-1.0, 1.0]) == (-1.0, 1.0)
+
+
+def test_the_interval_of_many_is_near_that_of_the_normal_distribution():
+    # Half zeros, half ones: mean 1/2, standard error sqrt(1/4 / 400) = 0.025, so 0.5 ± 1.96 x 0.025.
+    low, high = paired_interval([0.0, 1.0] * 200)
+    assert low == pytest.approx(0.451, abs=0.006)
+    assert high == pytest.approx(0.549, abs=0.006)
+
+
+def test_the_interval_turns_and_moves_with_its_values():
+    values = np.array([0.1, -0.3, 0.8, 0.0, 0.4, 0.2])
+    low, high = paired_interval(values)
+    assert low < values.mean() < high
+    assert paired_interval(values + 2) == pytest.approx((low + 2, high + 2))
+    assert paired_interval(-values) == pytest.approx((-high, -low))
+
+
+def test_the_same_differences_give_the_same_interval():
+    assert paired_interval([0.0, 1.0, 0.5]) == paired_interval([0.0, 1.0, 0.5])
+    assert RESAMPLES >= 1_000
+
+
+def test_questions_that_changed_are_named_and_the_others_are_not(make_result):
+    first = [
+        make_result("más datos", facts=0.5),
+        make_result("menos datos", facts=1.0),
+        make_result("igual", facts=0.5),
+        make_result("ya se abstiene", answerable=False),
+        make_result("ya no se abstiene", answerable=False, abstained=True),
+    ]
+    second = [
+        make_result("más datos", facts=1.0),
+        make_result("menos datos", facts=0.0, abstained=True),
+        make_result("igual", facts=0.5 + 1e-12, words=90),
+        make_result("ya se abstiene", answerable=False, abstained=True),
+        make_result("ya no se abstiene", answerable=False),
+    ]
+    compared = compare_runs(first, second)
+    assert compared.better == ("¿más datos?", "¿ya se abstiene?")
+    assert compared.worse == ("¿menos datos?", "¿ya no se abstiene?")
+
+
+def test_each_measure_is_the_mean_over_the_questions_that_it_makes_sense_for(make_result):
+    first = [
+        make_result("a", rank=1, facts=1.0, words=30),
+        make_result("b", rank=6, facts=0.0, words=50, abstained=True),
+        make_result("c", rank=None, facts=0.5, words=40, has_evidence=False),
+        make_result("d", rank=None, facts=0.0, answerable=False, abstained=True, words=900),
+    ]
+    second = [
+        make_result("a", rank=2, facts=1.0, words=60),
+        make_result("b", rank=5, facts=1.0, words=50),
+        make_result("c", rank=None, facts=0.5, words=40, has_evidence=False),
+        make_result("d", rank=None, facts=0.0, answerable=False, words=900),
+    ]
+    compared = compare_runs(first, second)
+    means = {d.measure: (d.first, d.second) for d in compared.differences}
+    assert set(means) == set(MEASURES)
+    assert means["hit_at_5"] == (0.5, 1.0)
+    assert means["reciprocal_rank"] == pytest.approx(((1 + 1 / 6) / 2, (1 / 2 + 1 / 5) / 2))
+    assert means["facts"] == pytest.approx((1.5 / 3, 2.5 / 3))
+    assert means["refusals"] == (1.0, 0.0)
+    assert means["false_refusals"] == pytest.approx((1 / 3, 0.0))
+    assert means["words"] == (40.0, 50.0)
+    assert (difference(compared, "refusals").low, difference(compared, "refusals").high) == (-1.0, -1.0)
+
+
+def test_a_measure_that_no_question_is_for_is_left_out(make_result):
+    compared = compare_runs([make_result("a")], [make_result("a")])
+    assert "refusals" not in {d.measure for d in compared.differences}
+
+
+def test_only_questions_of_both_runs_count_in_whatever_order_they_come(make_result):
+    first = [make_result("sólo antes", facts=0.0), make_result("a", facts=0.0), make_result("b")]
+    second = [make_result("b"), make_result("sólo después", facts=0.0), make_result("a")]
+    compared = compare_runs(first, second)
+    assert compared.questions == 2
+    assert (difference(compared, "facts").first, difference(compared, "facts").second) == (0.5, 1.0)
+    assert (compared.better, compared.worse) == (("¿a?",), ())
+
+
+def test_runs_without_a_question_in_common_cannot_be_compared(make_result):
+    with pytest.raises(ValueError, match="no question in common"):
+        compare_runs([make_result("a")], [make_result("b")])
+    with pytest.raises(ValueError, match="no question in common"):
+        compare_runs([], [])
+
+
+def test_a_run_that_was_saved_is_read_back_the_same(make_result, tmp_path):
+    results = (make_result("ñandú", rank=None, facts=1 / 3), make_result("b", answerable=False, has_evidence=False))
+    save_run(tmp_path / "run.json", results)
+    assert load_run(tmp_path / "run.json") == results
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        None,
+        b"",
+        b"{",
+        b"[]",
+        b"{}",
+        b'{"results": 3}',
+        b'{"results": [3]}',
+        b'{"results": [{"id": "a"}]}',
+        b"\xff\xfe\x00",
+        json.dumps({"results": [{"otra": 1}]}).encode(),
+    ],
+)
+def test_a_file_that_is_not_a_run_is_told_by_its_name(tmp_path, content):
+    path = tmp_path / "run.json"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(EvaluationFileError) as failure:
+        load_run(path)
+    assert failure.value.place == str(path)
