@@ -1,0 +1,214 @@
+"""The evaluation commands, with the real assistant over a tiny document in a temporary folder."""
+
+import json
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from assistant.answerability import AnswerabilityModel
+from assistant.fusion import WEIGHTS_FILE
+from corpus.settings import CorpusSettings
+from evals import fitting
+from ingest import pipeline
+from ui import cli
+
+Run = Callable[..., tuple[int, str, str]]
+
+RULES = """# Reglamento de la fonoteca de Villa Ficticia
+
+## Préstamo de discos de pasta
+
+La fonoteca de Villa Ficticia presta los discos de pasta durante once días hábiles.
+
+## Multa por disco roto
+
+Quien rompe un disco de la fonoteca paga una multa de cuarenta pesos en la caja amarilla.
+"""
+LOAN = {
+    "id": "si-1",
+    "question": "¿Cuántos días hábiles presta la fonoteca los discos de pasta?",
+    "evidence": ["presta los discos de pasta durante once días"],
+    "facts": [["once días", "11 días"]],
+}
+FINE = {
+    "id": "si-2",
+    "question": "¿De cuánto es la multa por romper un disco de la fonoteca?",
+    "evidence": ["paga una multa de cuarenta pesos"],
+    "facts": [["cuarenta pesos", "40 pesos"]],
+}
+RECIPE = {"id": "no-1", "question": "¿Cuál es la receta del mole poblano con guajolote?"}
+
+
+@pytest.fixture(scope="module")
+def built_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the index of the guides and the rules; no test changes it."""
+    folder = tmp_path_factory.mktemp("evaluation")
+    (folder / "fonoteca.md").write_text(RULES, encoding="utf-8")
+    pipeline.ingest([folder / "fonoteca.md"], CorpusSettings(_env_file=None, home=folder / "home"))
+    return folder / "home"
+
+
+@pytest.fixture
+def run(built_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command line; gives exit code, standard output and standard error."""
+    monkeypatch.setenv("VENTANILLA_HOME", str(built_home))
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        code = cli.main(["eval", *map(str, arguments)])
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return run
+
+
+@pytest.fixture
+def make_set(tmp_path: Path) -> Callable[..., Path]:
+    """Writes a question set; a question is answerable when it has facts."""
+
+    def make(*questions: dict[str, object], name: str = "set.jsonl") -> Path:
+        usual: dict[str, object] = {"lang": "es", "kind": "fact", "documents": [], "evidence": [], "facts": []}
+        rows = [{**usual, "answerable": bool(question.get("facts")), **question} for question in questions]
+        path = tmp_path / name
+        path.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+        return path
+
+    return make
+
+
+def value(out: str, label: str) -> str:
+    """What stands after a label."""
+    (line,) = [line for line in out.splitlines() if line.startswith(label)]
+    return line.removeprefix(label).strip()
+
+
+def test_a_run_shows_its_figures(run: Run, make_set) -> None:
+    code, out, _ = run("run", make_set(LOAN, FINE, RECIPE))
+    assert code == 0
+    assert value(out, "Preguntas") == "3"
+    assert value(out, "Evidencia en el primer pasaje") == "100.0%"
+    assert value(out, "Datos esperados que dice la respuesta") == "100.0%"
+    assert value(out, "Abstenciones cuando no hay respuesta") == "100.0%"
+    assert value(out, "Abstenciones cuando sí la hay") == "0.0%"
+    assert value(out, "Respuestas con todas sus citas textuales") == "100.0%"
+
+
+def test_several_sets_are_one_run_and_it_says_where_it_was_saved(run: Run, make_set, tmp_path: Path) -> None:
+    sets = [make_set(LOAN, name="a.jsonl"), make_set(FINE, RECIPE, name="b.jsonl")]
+    code, out, _ = run("run", *sets, "--out", tmp_path / "run.json")
+    assert code == 0
+    assert "run.json" in " ".join(out.split()).split("Resultados guardados en ")[1]
+    saved = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
+    assert [result["id"] for result in saved["results"]] == ["si-1", "si-2", "no-1"]
+
+
+@pytest.mark.parametrize("command", ["run", "fit", "calibrate"])
+def test_a_bad_set_is_told_with_its_line_and_where_the_format_is(run: Run, make_set, command: str) -> None:
+    path = make_set(LOAN, {"id": "mala"})
+    code, out, err = run(command, path)
+    assert (code, out) == (1, "")
+    said = " ".join(err.split())
+    assert "set.jsonl:2» para evaluar" in said
+    assert "docs/evaluation.md" in said
+
+
+@pytest.mark.parametrize("command", ["run", "fit", "calibrate"])
+def test_a_set_that_is_not_there_is_a_failure(run: Run, command: str) -> None:
+    code, out, err = run(command, "no-existe.jsonl")
+    assert (code, out) == (1, "")
+    assert "no-existe.jsonl" in err
+
+
+@pytest.mark.parametrize("command", ["run", "fit", "calibrate", "compare"])
+def test_a_command_without_its_files_is_wrong_usage(run: Run, command: str) -> None:
+    code, out, err = run(command)
+    assert (code, out) == (2, "")
+    assert f"ventanilla eval {command} --help" in err
+
+
+@pytest.fixture
+def runs(run: Run, make_set, tmp_path: Path) -> tuple[Path, Path]:
+    """A run, and the same in which a fact was lost."""
+    first, second = tmp_path / "first.json", tmp_path / "second.json"
+    assert run("run", make_set(LOAN, FINE, RECIPE), "--out", first)[0] == 0
+    changed = json.loads(first.read_text(encoding="utf-8"))
+    changed["results"][1]["facts"] = 0.0
+    second.write_text(json.dumps(changed), encoding="utf-8")
+    return first, second
+
+
+def test_two_runs_are_compared_measure_by_measure(run: Run, runs: tuple[Path, Path]) -> None:
+    code, out, err = run("compare", *runs)
+    assert (code, err) == (0, "")
+    assert value(out, "Preguntas en común:") == "3"
+    assert value(out, "Datos que dice la respuesta").split()[:3] == ["1.000", "0.500", "-0.500"]
+    assert value(out, "Abstenciones debidas").split()[:3] == ["1.000", "1.000", "+0.000"]
+    assert value(out, "Mejoraron:") == "0"
+    assert out.endswith(f"Empeoraron: 1\n  {FINE['question']}\n")
+
+
+def test_the_other_way_round_what_got_worse_is_better(run: Run, runs: tuple[Path, Path]) -> None:
+    _, out, _ = run("compare", *reversed(runs))
+    assert f"Mejoraron: 1\n  {FINE['question']}\nEmpeoraron: 0\n" in out
+
+
+def test_runs_without_a_question_in_common_are_told(run: Run, runs, make_set, tmp_path: Path) -> None:
+    other = tmp_path / "other.json"
+    assert run("run", make_set({**RECIPE, "id": "otra"}), "--out", other)[0] == 0
+    code, out, err = run("compare", runs[0], other)
+    assert (code, out) == (1, "")
+    assert "no tienen preguntas en común" in err
+
+
+def test_a_file_that_is_no_run_is_told(run: Run, runs, make_set) -> None:
+    path = make_set(LOAN)
+    code, out, err = run("compare", runs[0], path)
+    assert (code, out) == (1, "")
+    assert "No se puede usar" in err
+    assert "set.jsonl" in err
+
+
+def test_a_fit_shows_its_figures_and_saves_nothing_unasked(run: Run, make_set) -> None:
+    before = WEIGHTS_FILE.read_bytes()
+    code, out, _ = run("fit", make_set(LOAN, FINE, RECIPE))
+    assert code == 0
+    assert value(out, "Preguntas:") == "2"
+    assert value(out, "Rango recíproco medio con los pesos actuales:") == "1.000"
+    assert value(out, "en preguntas que no se usaron para hallarlos:") == "1.000"
+    assert float(value(out, "  question_vector =")) >= 0
+    assert "guardados" not in out
+    assert WEIGHTS_FILE.read_bytes() == before
+
+
+def test_a_fit_is_saved_when_asked(run: Run, make_set, tmp_path: Path, monkeypatch) -> None:
+    path = tmp_path / "weights.json"
+    monkeypatch.setattr(fitting, "save_fit", partial(fitting.save_fit, path=path))
+    code, out, _ = run("fit", make_set(LOAN, FINE), "--save")
+    assert code == 0
+    assert out.endswith("Pesos guardados.\n")
+    assert json.loads(path.read_text(encoding="utf-8"))["questions"] == 2
+
+
+def test_a_fit_without_evidence_in_the_library_says_what_to_do(run: Run, make_set) -> None:
+    code, out, err = run("fit", make_set({**LOAN, "evidence": ["nada de esto está en la biblioteca"]}))
+    assert (code, out) == (1, "")
+    assert "Conviene agregar antes los documentos que citan." in err
+
+
+def test_a_calibration_shows_its_figures_and_its_coefficients(run: Run, make_set, built_home: Path) -> None:
+    answered = [{**LOAN, "id": f"s{n}"} for n in range(10)]
+    unanswered = [{**RECIPE, "id": f"n{n}"} for n in range(10)]
+    code, out, _ = run("calibrate", make_set(*answered, *unanswered), "--home", built_home)
+    assert code == 0
+    assert value(out, "Preguntas:") == "40, con respuesta 20"
+    assert value(out, "Área bajo la curva, en validación cruzada:") == "1.000"
+    assert "abstenciones debidas 100.0%, indebidas 0.0%" in out
+    assert value(out, "  threshold =") == f"{AnswerabilityModel().threshold:g}"
+    assert float(value(out, "  coverage =")) > 0
+
+
+def test_a_calibration_of_too_few_questions_says_how_many_it_needs(run: Run, make_set) -> None:
+    code, out, err = run("calibrate", make_set(LOAN, RECIPE))
+    assert (code, out) == (1, "")
+    assert "al menos diez de cada una" in err

@@ -1,0 +1,176 @@
+"""Making a question bank and seeing what it covers, on the command line."""
+
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from corpus import question_bank
+from corpus.question_bank import Stretch, load_bank, save_bank
+from corpus.settings import CorpusSettings
+from ingest import pipeline
+from ui import cli
+
+Run = Callable[..., tuple[int, str, str]]
+
+# Two sections, each long enough to be a passage of its own.
+HOURS = "La hemeroteca de Villa Ficticia abre de lunes a viernes y cierra los días de la feria. " * 5
+LOANS = "Cada periódico encuadernado se presta durante nueve días a quien deja su credencial en la mesa. " * 5
+RULES = f"# Reglamento de la hemeroteca\n\n## Horario\n\n{HOURS}\n\n## Préstamos\n\n{LOANS}\n"
+HOURS_WRITTEN = {
+    "document": "hemeroteca",
+    "heading": "Horario",
+    "from": "La hemeroteca de Villa Ficticia abre",
+    "to": "los días de la feria",
+    "questions": ["¿Cuándo abre la hemeroteca?", "a que hora cierran"],
+}
+NOWHERE_WRITTEN = {
+    "document": "hemeroteca",
+    "heading": "Multas",
+    "from": "Las multas se pagan en",
+    "to": "la caja azul",
+    "questions": ["¿Dónde se pagan las multas?"],
+}
+
+
+@pytest.fixture(scope="module")
+def ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the index of the guides and the rules, and the file of the rules beside; not to be changed."""
+    folder = tmp_path_factory.mktemp("knowledge")
+    (folder / "hemeroteca.md").write_text(RULES, encoding="utf-8")
+    pipeline.ingest([folder / "hemeroteca.md"], CorpusSettings(_env_file=None, home=folder / "home"))
+    return folder
+
+
+@pytest.fixture
+def rules(ingested: Path) -> Path:
+    """The file of the rules."""
+    return ingested / "hemeroteca.md"
+
+
+@pytest.fixture
+def home(ingested: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the index, where commands work."""
+    home = Path(shutil.copytree(ingested / "home", tmp_path / "home"))
+    monkeypatch.setenv("VENTANILLA_HOME", str(home))
+    return home
+
+
+@pytest.fixture
+def banks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of the banks, instead of the one that ships."""
+    folder = tmp_path / "banks"
+    folder.mkdir()
+    monkeypatch.setattr(question_bank, "save_bank", partial(save_bank, folder=folder))
+    monkeypatch.setattr(question_bank, "load_bank", partial(load_bank, folder=folder))
+    return folder
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command line; gives exit code, standard output and standard error."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        code = cli.main(["knowledge", *arguments])
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return run
+
+
+@pytest.fixture
+def make_bank(run: Run, rules: Path, banks: Path, tmp_path: Path) -> Callable[..., tuple[int, str, str]]:
+    """Runs `knowledge bank` over written entries."""
+
+    def make(*entries: object) -> tuple[int, str, str]:
+        path = tmp_path / "written.jsonl"
+        path.write_text("\n".join(map(json.dumps, entries)), encoding="utf-8")
+        return run("bank", str(path), "--text", str(rules), "--document", "hemeroteca")
+
+    return make
+
+
+def lines_of(out: str) -> Sequence[str]:
+    """What was said, whatever the width of the terminal."""
+    return [" ".join(line.split()) for line in out.splitlines()]
+
+
+def test_written_questions_become_a_bank_that_holds_none_of_the_text(make_bank, banks: Path) -> None:
+    code, out, err = make_bank(HOURS_WRITTEN)
+    assert (code, err) == (0, "")
+    assert "hemeroteca.jsonl: 1 fragmentos." in " ".join(out.split())
+    (stretch,) = load_bank("hemeroteca", banks)
+    assert (stretch.section, stretch.questions) == ("Horario", tuple(HOURS_WRITTEN["questions"]))
+    assert "feria" not in (banks / "hemeroteca.jsonl").read_text(encoding="utf-8")
+
+
+def test_a_stretch_that_is_not_in_the_text_is_told_and_the_others_are_kept(make_bank, banks: Path) -> None:
+    code, out, _ = make_bank(HOURS_WRITTEN, NOWHERE_WRITTEN)
+    assert code == 1
+    assert "No se encontró en el texto: «Las multas se pagan en»" in out
+    assert len(load_bank("hemeroteca", banks)) == 1
+
+
+def test_a_line_that_breaks_the_format_is_told_and_nothing_is_written(make_bank, banks: Path) -> None:
+    code, out, err = make_bank(HOURS_WRITTEN, {"heading": "Horario"})
+    assert (code, out) == (1, "")
+    assert "written.jsonl:2" in err
+    assert list(banks.iterdir()) == []
+
+
+def test_a_file_that_is_not_there_is_a_failure_without_a_traceback(run: Run, rules: Path, banks: Path) -> None:
+    code, out, err = run("bank", "no-existe.jsonl", "--text", str(rules), "--document", "hemeroteca")
+    assert (code, out) == (1, "")
+    assert err
+    assert "Traceback" not in err
+    assert list(banks.iterdir()) == []
+
+
+def test_the_text_and_the_document_must_be_said(run: Run, rules: Path, banks: Path) -> None:
+    assert run("bank", str(rules))[0] == 2
+    assert run("bank", str(rules), "--text", str(rules))[0] == 2
+    assert list(banks.iterdir()) == []
+
+
+def test_coverage_counts_the_passages_that_have_questions(make_bank, run: Run, home: Path) -> None:
+    assert make_bank(HOURS_WRITTEN)[0] == 0
+    code, out, err = run("coverage")
+    assert (code, err) == (0, "")
+    assert lines_of(out) == ["hemeroteca: 1 de 2 pasajes con preguntas"]
+
+
+def test_full_coverage_shows_the_passages_without_questions(make_bank, run: Run, home: Path) -> None:
+    assert make_bank(HOURS_WRITTEN)[0] == 0
+    code, out, _ = run("coverage", "--full")
+    assert code == 0
+    (shown,) = [line for line in lines_of(out) if line.startswith("sin preguntas: ")]
+    assert "«Cada periódico encuadernado se presta" in shown
+
+
+def test_coverage_tells_the_stretches_that_this_copy_lacks(run: Run, home: Path, banks: Path) -> None:
+    save_bank("hemeroteca", [Stretch("Capítulo perdido", tuple(range(24)), ("¿Y esto?",))], banks)
+    code, out, _ = run("coverage")
+    assert code == 0
+    assert lines_of(out) == ["hemeroteca: 0 de 2 pasajes con preguntas", "sin lugar en esta copia: Capítulo perdido"]
+
+
+def test_a_document_without_a_bank_has_no_passage_covered(run: Run, home: Path) -> None:
+    assert lines_of(run("coverage")[1]) == ["hemeroteca: 0 de 2 pasajes con preguntas"]
+
+
+def test_with_the_guides_alone_coverage_says_how_to_add_a_document(run: Run, home: Path) -> None:
+    pipeline.remove("hemeroteca", CorpusSettings(_env_file=None, home=home))
+    code, out, _ = run("coverage")
+    assert code == 0
+    assert out.startswith("No hay documentos oficiales en la biblioteca.")
+    assert "ventanilla ingest" in out
+
+
+def test_without_an_index_coverage_says_how_to_make_one(run: Run, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("VENTANILLA_HOME", str(tmp_path / "nueva"))
+    code, out, err = run("coverage")
+    assert (code, out) == (1, "")
+    assert "ventanilla build" in err
