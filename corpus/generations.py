@@ -47,6 +47,9 @@ class Manifest:
     files: dict[str, int]
 
 
+MANIFEST = TypeAdapter(Manifest)
+
+
 def generation_folder(home: Path, generation: str) -> Path:
     """Where a generation lives."""
     return home / "generations" / generation
@@ -83,12 +86,12 @@ def write_documents(folder: Path, documents: Sequence[IndexedDocument]) -> None:
 
 
 def read_documents(folder: Path) -> tuple[IndexedDocument, ...]:
-    """The documents of a generation, in the order of its index. Raises IndexDamaged."""
+    """The documents of a generation by its folder, in the order of its index. Raises IndexDamaged."""
     try:
         with (folder / "documents.jsonl").open("rb") as file:
             return tuple(DOCUMENT.validate_json(line) for line in file)
     except (OSError, ValidationError) as error:
-        raise IndexDamaged(folder, f"documents.jsonl: {error}") from error
+        raise IndexDamaged(folder.parents[1], f"documents.jsonl: {error}") from error
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
@@ -99,9 +102,8 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 def load_manifest(home: Path, generation: str) -> Manifest:
     """What the manifest of a generation says, whether or not its files are there. Raises IndexDamaged."""
     try:
-        path = generation_folder(home, generation) / "manifest.json"
-        return Manifest(**json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
+        return MANIFEST.validate_json((generation_folder(home, generation) / "manifest.json").read_bytes())
+    except (OSError, ValidationError) as error:
         raise IndexDamaged(home, f"manifest.json: {error}") from error
 
 

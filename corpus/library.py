@@ -16,7 +16,7 @@ from corpus.generations import Manifest, current_generation, generation_folder, 
 from corpus.lexical import LexicalIndex
 from corpus.models import Document, IndexedDocument, Passage
 from corpus.ports import Embedder
-from corpus.vectors import PASSAGES, VectorStore, forget_open_stores
+from corpus.vectors import PASSAGES, QUESTIONS, VectorStore, forget_open_stores
 
 BACK_MATTER = re.compile(
     r"\W*(notas?|bibliografia|referencias( bibliograficas)?|fuentes( consultadas)?|siglas( y (abreviaturas|acronimos))?"
@@ -54,11 +54,16 @@ class Library:
         if manifest.embedder != embedder.name:
             raise EmbedderMismatch(home, manifest.embedder, embedder.name)
         folder = generation_folder(home, generation)
-        vectors = VectorStore.open(folder / "chroma")
-        if vectors.count(PASSAGES) != manifest.passages:
+        try:
+            vectors = VectorStore.open(folder / "chroma")
+            held = (vectors.count(PASSAGES), vectors.count(QUESTIONS))
+            documents = {entry.document.id: entry for entry in read_documents(folder)}
+            lexical = LexicalIndex.load(folder / "lexical")
+        except IndexDamaged as error:
+            raise IndexDamaged(home, error.detail) from error
+        if held != (manifest.passages, manifest.questions):
             raise IndexDamaged(home, "vectors are missing")
-        documents = {entry.document.id: entry for entry in read_documents(folder)}
-        return cls(home, manifest, documents, LexicalIndex.load(folder / "lexical"), vectors, embedder)
+        return cls(home, manifest, documents, lexical, vectors, embedder)
 
     def reopen(self) -> "Library":
         """The generation that serves now, with the same embedder. Raises as `open`."""

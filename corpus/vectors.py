@@ -1,6 +1,7 @@
 """The vectors of a generation, held by Chroma. The only module that imports chromadb."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -58,15 +59,11 @@ class VectorStore:
     @classmethod
     def open(cls, folder: Path) -> "VectorStore":
         """The store in a folder. Raises IndexDamaged when it is not there or cannot be read."""
-        from chromadb.errors import ChromaError
-
         if not (folder / "chroma.sqlite3").is_file():
             raise IndexDamaged(folder, "no vectors")
-        try:
+        with _told_as_damage(folder):
             client = _client(folder)
             return cls(folder, {n: client.get_collection(n, embedding_function=None) for n in (PASSAGES, QUESTIONS)})
-        except (ChromaError, ValueError) as error:
-            raise IndexDamaged(folder, str(error)) from error
 
     def add(self, collection: str, records: Sequence[VectorRecord], vectors: Vectors) -> None:
         """Stores one vector (row of shape (n, dimension)) for each record."""
@@ -81,16 +78,15 @@ class VectorStore:
     def search(
         self, collection: str, vector: Sequence[float], limit: int, documents: Sequence[str] | None = None
     ) -> list[tuple[str, float]]:
-        """The ids nearest to a vector with their cosine similarity, best first, at most `limit`."""
-        from chromadb.errors import ChromaError
+        """The ids nearest to a vector with their cosine similarity, at most `limit`, best first. Raises IndexDamaged.
 
+        `documents` keeps the search to those; all when None.
+        """
         where = {"document": {"$in": list(documents)}} if documents else None
-        try:
+        with _told_as_damage(self._folder):
             found = self._collections[collection].query(
                 query_embeddings=[list(vector)], n_results=limit, where=where, include=["distances"]
             )
-        except ChromaError as error:
-            raise IndexDamaged(self._folder, str(error)) from error
         return [(id_, 1.0 - distance) for id_, distance in zip(found["ids"][0], found["distances"][0], strict=True)]
 
     def by_text_hash(self) -> dict[str, Vectors]:
@@ -98,16 +94,13 @@ class VectorStore:
 
         Raises IndexDamaged when Chroma cannot read them all.
         """
-        from chromadb.errors import ChromaError
-
-        try:
+        with _told_as_damage(self._folder):
             return {text_hash: vector for name in self._collections for text_hash, vector in self._rows(name)}
-        except ChromaError as error:
-            raise IndexDamaged(self._folder, str(error)) from error
 
     def count(self, collection: str) -> int:
-        """How many vectors a collection holds."""
-        return int(self._collections[collection].count())
+        """How many vectors a collection holds. Raises IndexDamaged."""
+        with _told_as_damage(self._folder):
+            return int(self._collections[collection].count())
 
     def _rows(self, collection: str) -> Iterator[tuple[str, Vectors]]:
         total = self.count(collection)
@@ -127,6 +120,17 @@ def forget_open_stores() -> None:
         from chromadb.api.shared_system_client import SharedSystemClient
 
         SharedSystemClient.clear_system_cache()
+
+
+@contextmanager
+def _told_as_damage(folder: Path) -> Iterator[None]:
+    """Whatever Chroma cannot do with the files of a folder is damage to them. Raises IndexDamaged."""
+    from chromadb.errors import ChromaError
+
+    try:
+        yield
+    except (ChromaError, ValueError) as error:
+        raise IndexDamaged(folder, str(error)) from error
 
 
 def _client(folder: Path) -> Any:

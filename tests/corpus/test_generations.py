@@ -34,6 +34,21 @@ with build_lock(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)
 """
+# A manifest with every field, of which one is not what it should be.
+FILES_UNKNOWN = json.dumps(
+    {
+        "id": "x",
+        "created": "",
+        "embedder": "e",
+        "dimension": 2,
+        "splitter_version": 1,
+        "inputs": "",
+        "documents": {},
+        "passages": 0,
+        "questions": 0,
+        "files": None,
+    }
+)
 
 
 def make_generation(home: Path, make_document, *, published: bool = True) -> str:
@@ -120,7 +135,7 @@ class TestManifest:
         assert (manifest.documents, manifest.passages, manifest.embedder) == ({"aviso": "f0"}, 2, "e")
         assert set(manifest.files) == {"documents.jsonl", "chroma/chroma.sqlite3"}
 
-    @pytest.mark.parametrize("content", [None, "", "{", "[]", '{"id": "x"}', '{"otro": 1}'])
+    @pytest.mark.parametrize("content", [None, "", "{", "[]", '{"id": "x"}', '{"otro": 1}', FILES_UNKNOWN])
     def test_one_that_cannot_be_read_is_damage(self, tmp_path: Path, make_document, content: str | None) -> None:
         generation = make_generation(tmp_path, make_document)
         path = generation_folder(tmp_path, generation) / "manifest.json"

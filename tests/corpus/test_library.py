@@ -11,7 +11,7 @@ from corpus.generations import current_generation, generation_folder
 from corpus.library import Library, is_back_matter
 from corpus.models import DocumentKind
 from corpus.settings import CorpusSettings
-from corpus.vectors import PASSAGES, VectorRecord, VectorStore
+from corpus.vectors import PASSAGES, QUESTIONS, VectorRecord, VectorStore
 from ingest import pipeline
 
 
@@ -119,10 +119,11 @@ class TestOpening:
             Library.open(built_home, OtherEmbedder())
         assert (refusal.value.indexed, refusal.value.configured) == ("use-multilingual-v3", "otro/modelo")
 
-    def test_vectors_in_excess_are_damage(self, home: Path, embedder: OnnxEmbedder) -> None:
+    @pytest.mark.parametrize("collection", [PASSAGES, QUESTIONS])
+    def test_vectors_in_excess_are_damage(self, home: Path, embedder: OnnxEmbedder, collection: str) -> None:
         folder = generation_folder(home, current_generation(home))
         VectorStore.open(folder / "chroma").add(
-            PASSAGES, [VectorRecord("de-más", "aviso", "h")], np.ones((1, 512), dtype=np.float32)
+            collection, [VectorRecord("de-más", "aviso", "h")], np.ones((1, 512), dtype=np.float32)
         )
         with pytest.raises(IndexDamaged, match="vectors"):
             Library.open(home, embedder)
@@ -191,5 +192,6 @@ def garble_vectors(home: Path) -> None:
 )
 def test_a_damaged_index_is_not_opened(home: Path, embedder: OnnxEmbedder, damage: Callable[[Path], None]) -> None:
     damage(home)
-    with pytest.raises(IndexDamaged):
+    with pytest.raises(IndexDamaged) as refusal:
         Library.open(home, embedder)
+    assert refusal.value.home == home
