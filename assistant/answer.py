@@ -5,6 +5,9 @@ from typing import Literal
 
 from corpus.models import Document, Passage
 
+# Between the headings of a path, as a reader sees it.
+SECTION_SEPARATOR = " › "
+
 Mode = Literal["quotes", "llm"]
 Reason = Literal["greeting", "thanks", "farewell", "about", "not_in_corpus", "off_topic"]
 
@@ -81,3 +84,8 @@ class Answer:
     timings_ms: dict[str, float]
     index: IndexInfo
     note: str | None = None
+
+    def as_turn(self) -> Turn:
+        """What a conversation remembers of it: the complete question, the text and the passages cited, each once."""
+        cited = dict.fromkeys(citation.passage_id for citation in self.citations)
+        return Turn(self.rewritten or self.question, self.answer, tuple(cited))

@@ -4,12 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answer import Citation, Statement
+from assistant.answer import SECTION_SEPARATOR, Citation, Statement
 from assistant.quoting import ITEM, Quote
 from corpus.library import Library
 from corpus.models import Passage
-
-SECTION_SEPARATOR = " › "
 
 BULLET = re.compile(r"^[*•◆▪–]+ ", re.MULTILINE)
 

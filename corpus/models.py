@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2b
 
+DOCUMENT_ID = r"^[a-z0-9][a-z0-9._-]{0,63}$"
+"""What an id that somebody gives to a document looks like; it stands in addresses and in the names of files."""
+
 
 class DocumentKind(StrEnum):
     """Who wrote a document: us (a guide) or somebody else (an official text)."""

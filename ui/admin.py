@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
+from corpus.models import DOCUMENT_ID
 from ui.dependencies import AdminOnly, OpenDesk
 from ui.desk import Desk
 from ui.middleware import MEGABYTE
@@ -21,7 +22,6 @@ from ui.schemas import ChangeSchema, ErrorSchema, report_to_schema
 if TYPE_CHECKING:
     from ingest.pipeline import Summary
 
-DOCUMENT_ID = r"^[a-z0-9][a-z0-9._-]{0,63}$"
 _LONGEST_STEM = 100
 
 admin = APIRouter(

@@ -125,10 +125,4 @@ class Desk:
     def _conclude(self, inquiry: Inquiry, answer: Answer) -> None:
         self.metrics.observe_answer(answer)
         if inquiry.session_id:
-            self.storage.record(inquiry.session_id, turn_of(answer))
-
-
-def turn_of(answer: Answer) -> Turn:
-    """What a conversation remembers of an answer: the complete question, the text and the passages cited."""
-    cited = dict.fromkeys(citation.passage_id for citation in answer.citations)
-    return Turn(answer.rewritten or answer.question, answer.answer, tuple(cited))
+            self.storage.record(inquiry.session_id, answer.as_turn())

@@ -4,11 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.answer import Answer, Citation, Mode, RankedPassage, Reason, Statement
+from assistant.answer import SECTION_SEPARATOR, Answer, Citation, Mode, RankedPassage, Reason, Statement
 from corpus.library import Library
 from corpus.models import Document, DocumentKind, IndexedDocument, IngestReport, Passage
 
-SECTION_SEPARATOR = " › "
 MAXIMUM_PASSAGES = 20
 
 SessionId = Annotated[

@@ -13,7 +13,6 @@ from assistant.answer import Answer, Citation
 
 Progress = Callable[[str, int, int], None]
 QUOTE_LENGTH = 280
-SECTION_SEPARATOR = " › "
 MAX_WIDTH = 100  # longer lines are hard to read
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")

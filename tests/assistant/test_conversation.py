@@ -110,17 +110,12 @@ def test_without_a_turn_before_a_question_is_left_as_it_is(glossary):
     assert (understood.text, understood.rewritten, understood.carried) == ("¿y cuánto tarda?", None, ())
 
 
-def turn_of(answer: Answer) -> Turn:
-    cited = tuple(dict.fromkeys(citation.passage_id for citation in answer.citations))
-    return Turn(answer.rewritten or answer.question, answer.answer, cited)
-
-
 def follow(window, *questions: str) -> Answer:
     """The answer to the last of the questions, asked in one conversation."""
     history: list[Turn] = []
     for question in questions:
         answer = window.ask(question, history=history)
-        history.append(turn_of(answer))
+        history.append(answer.as_turn())
     return answer
 
 
@@ -164,7 +159,7 @@ def test_a_change_of_matter_carries_nothing_over(window, text, document_id):
 
 def test_yes_takes_the_first_suggestion(window):
     first = window.ask("¿Cómo firmo un hermanamiento con otra ciudad?")
-    answer = window.ask("sí", history=[turn_of(first)])
+    answer = window.ask("sí", history=[first.as_turn()])
     assert answer.rewritten == first.suggestions[0]
     assert answer.answer == window.ask(first.suggestions[0]).answer
 

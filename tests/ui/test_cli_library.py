@@ -150,6 +150,32 @@ def test_files_of_a_folder_that_cannot_be_read_are_told_one_by_one(run: Run, not
     assert "«vacio.txt» no contiene texto." in err
 
 
+def test_a_file_that_cannot_be_opened_does_not_keep_the_others_out(
+    run: Run, notice: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (notice.parent / "vedado.txt").write_text("Nadie puede abrir este archivo.")
+    read = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path.name == "vedado.txt":
+            raise PermissionError(13, "Permission denied")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    code, out, err = run("ingest", str(notice), str(notice.parent / "vedado.txt"))
+    assert code == 1
+    assert f"! {notice.parent / 'vedado.txt'} (no se puede abrir)" in out
+    assert "Agregados: reglamento-casa" in out
+    assert "No se encontró «vedado.txt» o no se puede abrir." in err
+
+
+@pytest.mark.parametrize("given", ["Acta 2024", "../acta", "acta/2024", "ñandú", "x" * 65])
+def test_an_id_that_cannot_stand_in_an_address_is_wrong_usage(run: Run, notice: Path, given: str) -> None:
+    code, out, err = run("ingest", str(notice), "--as", given)
+    assert (code, out) == (2, "")
+    assert "minúsculas sin acento" in err
+
+
 @pytest.mark.parametrize(
     ("name", "told"),
     [

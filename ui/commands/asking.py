@@ -90,7 +90,7 @@ class Conversation:
             complain(message(error))
             return True
         self.last = answer
-        self.turns.append(turn_of(answer))
+        self.turns.append(answer.as_turn())
         show_answer(answer, document_titles(self.assistant), full=False)
         return True
 
@@ -118,12 +118,6 @@ class Conversation:
             say(f"{heading}\n")
             for citation in citations:
                 say(f"[{citation.n}] {without_bold(citation.quote)}\n")
-
-
-def turn_of(answer: Answer) -> Turn:
-    """What the next question needs to know of this answer."""
-    cited = dict.fromkeys(citation.passage_id for citation in answer.citations)
-    return Turn(answer.rewritten or answer.question, answer.answer, tuple(cited))
 
 
 def chat() -> None:

@@ -11,12 +11,13 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from assistant.answer import SECTION_SEPARATOR
 from corpus.errors import UnknownDocument
 from corpus.models import DocumentKind, IndexedDocument
 from corpus.settings import CorpusSettings
 from ui.commands.library import plural, show_summary
 from ui.spanish import SpanishCommand, spanish_typer
-from ui.terminal import SECTION_SEPARATOR, cleaned, complain, output, progress, say
+from ui.terminal import cleaned, complain, output, progress, say
 
 KINDS = {DocumentKind.GUIDE: "guía", DocumentKind.OFFICIAL: "documento"}
 CANNOT_REMOVE_GUIDE = "Es una de las guías incluidas en Ventanilla, que no se eliminan."

@@ -84,9 +84,10 @@ def fit(
     """Busca los pesos de la búsqueda que mejor ordenan los pasajes, con validación cruzada."""
     from evals.fitting import fit_weights, save_fit
 
+    assistant = open_assistant()
     try:
         with progress() as advance:
-            found = fit_weights(sets, open_assistant(), progress=partial(advance, FITTING))
+            found = fit_weights(sets, assistant, progress=partial(advance, FITTING))
     except ValueError:
         complain(
             "Ninguna pregunta tiene su evidencia en la biblioteca. Conviene agregar antes los documentos que citan."

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corpus.errors import IndexProblem
+from corpus.errors import FileError, IndexProblem
+from corpus.models import DOCUMENT_ID
 from corpus.settings import CorpusSettings
 from ui.messages import message
 from ui.spanish import SpanishCommand
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from ingest.planning import Plan
 
 UP_TO_DATE = "El índice ya está al día."
+ID_FORM = "--as lleva minúsculas sin acento, dígitos, puntos y guiones, y empieza con letra o dígito: acta-2024."
 ONE_ID_ONE_FILE = "--as da identificador a un solo archivo, y aquí hay {count}."
 SHOWN_IDS = 12
 
@@ -50,6 +53,8 @@ def add_documents(paths: Sequence[Path], settings: CorpusSettings, *, as_id: str
     from ingest import pipeline
     from ingest.loading import find_files
 
+    if as_id and not re.fullmatch(DOCUMENT_ID, as_id):
+        raise typer.BadParameter(ID_FORM, param_hint="--as")
     files = find_files(paths)
     if as_id and len(files) > 1:
         raise typer.BadParameter(ONE_ID_ONE_FILE.format(count=len(files)), param_hint="--as")
@@ -94,7 +99,11 @@ def show_reading_plan(files: Sequence[Path], known: Mapping[str, str], as_id: st
 
     say(f"Plan: {plural(len(files), 'archivo', 'archivos')}")
     for path in files:
-        mark = fingerprint(read_bytes(path))
+        try:
+            mark = fingerprint(read_bytes(path))
+        except FileError:
+            say(f"  ! {path} (no se puede abrir)")
+            continue
         same = known.get(as_id) == mark if as_id else mark in known.values()
         say(f"  {'=' if same else '+'} {path}{' (sin cambios)' if same else ''}")
 

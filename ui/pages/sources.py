@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from assistant.answer import Citation, RankedPassage
+from assistant.answer import SECTION_SEPARATOR, Citation, RankedPassage
 from corpus.models import Document, DocumentKind, Passage
 from ui.pages.exchanges import Exchange
 from ui.pages.passage_html import find_highlights, passage_html
-from ui.schemas import SECTION_SEPARATOR
 
 KIND_NAMES = {DocumentKind.GUIDE: "Guía de Ventanilla", DocumentKind.OFFICIAL: "Texto oficial"}
 BEFORE_ANY_QUESTION = (
