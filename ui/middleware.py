@@ -17,10 +17,21 @@ from ui.metrics import Metrics
 
 logger = logging.getLogger("ventanilla.http")
 
+# Nothing is asked of another server, whatever a document or a model writes into the page. Gradio's own scripts are
+# inline and made from text.
+CONTENT_POLICY = "; ".join(
+    (
+        "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+    )
+)
 SECURITY_HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
-    "Content-Security-Policy": "frame-ancestors 'self'",
+    "Content-Security-Policy": CONTENT_POLICY,
 }
 MEGABYTE = 1024 * 1024
 _JSON_LIMIT = MEGABYTE
@@ -36,7 +47,7 @@ _WRONG_HOST = {
 
 
 class SecurityHeaders:
-    """Adds to every response the headers that keep browsers from guessing types, leaking addresses and framing."""
+    """Adds to every response the headers that keep browsers from guessing types, leaking addresses, framing and calling out."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
