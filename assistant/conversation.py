@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import Reason, Turn
-from corpus.analysis import content_words, fold, words
+from corpus.analysis import content_words, fold, light_singular, words
 from corpus.glossary import Glossary, GlossaryEntry
 
 # A message made of these phrases alone, over its folded words, is a courtesy; the first kind that it has decides.
@@ -43,10 +43,11 @@ COURTESY = re.compile(rf"(({'|'.join(pattern for _, pattern in COURTESIES)}|{ALO
 LONGEST_COURTESY = 12
 
 YES = re.compile(
-    r"^(si|sip|claro|ok|okay|va|dale|por favor|si por favor|adelante|mas|cuentame mas|yes|sure|yes please|more)$"
+    r"^(si|sip|claro|ok|okay|va|dale|por favor|si por favor|adelante|mas|(cuenta|explica|dime)(me)? mas"
+    r"|(ok )?y luego|(ok )?y despues|(ok )?que sigue|sigue|yes|sure|yes please|more|tell me more|go on)$"
 )
 # "¿Y quién…?", "¿pero cuánto…?": the rest of the sentence was said before.
-GOES_ON = re.compile(r"^(y|pero|entonces|and|but|then|so)\s+")
+GOES_ON = re.compile(r"^(ok )?(y|pero|entonces|and|but|then|so|what about|how about)\s+")
 # Words that stand for something said before.
 POINTS_BACK = re.compile(
     r"\b(eso|esa|ese|esos|esas|esto|ello|ellos|ellas|el mismo|la misma|lo mismo|ahi|alli|dicho|dicha|anterior"
@@ -140,24 +141,43 @@ def _go_on(text: str, turns: Sequence[Turn], glossary: Glossary, suggestions: Se
         return Understood(text)
     question = without_conjunction(text)
     aspect, _, topic = last.question.partition(JOINT)
-    if named_matters(text, glossary):
+    if named_matters(text, glossary) and without_names(text, glossary):
+        return Understood(text)
+    if named_matters(text, glossary) and not INTERROGATIVE.search(fold(text)):
         # "¿Y Metropolis?" asks of another matter what was asked before: the old one is left behind.
-        context = without_names(last.question, glossary)
-        return Understood(question, context, (), f"{question}{JOINT}{aspect}")
+        context = without_names(aspect, glossary)
+        matter = question.strip("¿?¡! ")
+        instead = with_other_name(aspect, matter, glossary)
+        return Understood(question, context, (), instead or f"{aspect}{JOINT}{matter}")
     context = topic or aspect
     return Understood(question, context, last.cited, f"{question}{JOINT}{context}")
 
 
 def without_conjunction(text: str) -> str:
     """A follow-up without the conjunction that it begins with: "¿y cuánto tarda?" becomes "¿Cuánto tarda?"."""
-    bare = re.sub(r"^([¿\s]*)(y|pero|entonces|and|but|then|so)\s+", r"\1", text.strip(), flags=re.IGNORECASE)
+    bare = re.sub(
+        r"^([¿\s]*)(?:ok )?(y|pero|entonces|and|but|then|so|what about|how about)\s+",
+        r"\1",
+        text.strip(),
+        flags=re.IGNORECASE,
+    )
     start = 1 if bare.startswith("¿") else 0
     return bare[:start] + bare[start : start + 1].upper() + bare[start + 1 :]
 
 
+def with_other_name(text: str, name: str, glossary: Glossary) -> str | None:
+    """A question with the matter that it names replaced by another one; None when its name is not found in it."""
+    folded = fold(text)
+    names = [said for entry in named_matters(text, glossary) for said in (entry.term, *entry.aliases)]
+    for said in sorted(names, key=len, reverse=True):
+        found = re.search(rf"\b{re.escape(fold(said))}\b", folded)
+        if found and len(folded) == len(text):
+            return text[: found.start()] + name + text[found.end() :]
+    return None
+
+
 def without_names(text: str, glossary: Glossary) -> str:
     """The content words of a text that belong to no matter that it names."""
-    names = {
-        word for entry in named_matters(text, glossary) for name in (entry.term, *entry.aliases) for word in words(name)
-    }
-    return " ".join(word for word in content_words(text) if word not in names)
+    said = (name for entry in named_matters(text, glossary) for name in (entry.term, *entry.aliases))
+    names = {light_singular(word) for name in said for word in words(name)}
+    return " ".join(word for word in content_words(text) if light_singular(word) not in names)

@@ -1,5 +1,6 @@
 """From the draft of a language model to an answer that holds only what the passages support."""
 
+import logging
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from corpus.glossary import Glossary
 from corpus.library import Library
 from corpus.models import Passage
 
+logger = logging.getLogger("ventanilla.model")
+
 # Content words of the shortest text that can pass for a sentence; with fewer left of a draft, the quotes say more.
 LEAST_TOKENS = 3
 
@@ -27,17 +30,13 @@ NOTES = {
     "and VENTANILLA_LLM_API_KEY. Verbatim quotes are shown instead.",
     ("empty", "es"): "El modelo de lenguaje no redactó nada; en su lugar se muestran citas textuales.",
     ("empty", "en"): "The language model wrote nothing; verbatim quotes are shown instead.",
-    (
-        "gave_up",
-        "es",
-    ): "El modelo de lenguaje no halló la respuesta en estos pasajes; se muestran citas textuales de lo más cercano.",
+    ("gave_up", "es"): "El modelo de lenguaje no halló la respuesta en estos pasajes; se muestran citas textuales de "
+    "lo más cercano.",
     ("gave_up", "en"): "The language model found no answer in these passages; the nearest ones are quoted verbatim.",
     ("unsupported", "es"): "El borrador del modelo de lenguaje no tenía respaldo en los documentos; en su lugar se "
     "muestran citas textuales.",
-    (
-        "unsupported",
-        "en",
-    ): "The documents did not support the language model's draft; verbatim quotes are shown instead.",
+    ("unsupported", "en"): "The documents did not support the language model's draft; verbatim quotes are shown "
+    "instead.",
     ("shortened", "es"): "Del borrador del modelo de lenguaje se omitió lo que los documentos no respaldan.",
     ("shortened", "en"): "What the documents do not support was left out of the language model's draft.",
 }
@@ -98,10 +97,11 @@ def answer_from_draft(desk: Desk, question: str, passages: Sequence[Passage], la
     """
     try:
         draft = desk.drafter.draft(question, passages, desk.library.document(passages[0].document_id).language)
-    except LanguageModelUnavailable:
-        return Drafted(None, NOTES["unavailable", language])
-    except LanguageModelMisconfigured:
-        return Drafted(None, NOTES["refused", language])
+    except (LanguageModelUnavailable, LanguageModelMisconfigured) as error:
+        # The kind alone: what the server said may repeat the question, or part of the key.
+        logger.info("no draft from %s: %s", desk.drafter.name, type(error.__cause__ or error).__name__)
+        kind = "unavailable" if isinstance(error, LanguageModelUnavailable) else "refused"
+        return Drafted(None, NOTES[kind, language])
     sentences = read_draft(draft)
     if not sentences:
         return Drafted(None, NOTES["empty", language])

@@ -55,6 +55,9 @@ DATA = (
     ),
 )
 
+# How a guide tells that the documents leave something out, which is an answer too.
+SAID_TO_LACK = re.compile(r"\bdocumentos no (indican?|dicen?|dan|mencionan?|senalan?|aclaran?|precisan?)\b")
+
 # What makes a sentence likelier to be the one that answers a question of a type.
 SIGNS: dict[QuestionType, re.Pattern[str]] = {
     QuestionType.WHEN: re.compile(
@@ -82,8 +85,9 @@ def asked_datum(question: str) -> Datum | None:
 
 
 def gives(text: str, datum: Datum) -> bool:
-    """Whether a text gives a datum of that kind."""
-    return bool(datum.given.search(fold(text)))
+    """Whether a text gives a datum of that kind, or says that the documents do not."""
+    folded = fold(text)
+    return bool(datum.given.search(folded) or SAID_TO_LACK.search(folded))
 
 
 def shows_sign(text: str, kind: QuestionType) -> bool:

@@ -1,15 +1,15 @@
 """Answering in the words of the passages: which whole sentences, steps or items to quote, and in what order."""
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Collection, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.evidence import shows_sign
+from assistant.evidence import asked_datum, gives, shows_sign
 from assistant.query import Query, QuestionType
 from assistant.retrieval import Candidate, Retrieval
-from corpus.analysis import fold
+from corpus.analysis import fold, terms
 from corpus.library import Library
 from corpus.models import DocumentKind, Passage, PassageKind
 from corpus.scores import Scores
@@ -35,13 +35,25 @@ LEAST_WORDS = 6
 
 # Where nothing is quoted whole, a sentence must reach this share of the best one's score.
 LEAST_SHARE = 0.35
+# Beside a whole answer, a sentence must hold this share of the question's terms, and at most this share of its own may
+# stand in the answer already.
+LEAST_ASKED = 0.5
+MOST_KNOWN = 0.6
+# A sentence with the datum asked for is put first when its score is at least this share of the best one's.
+NEAR_DATUM = 0.4
+# Of a passage that was quoted in the turn before, a sentence must reach this share of its best one's score.
+ANSWERING_SHARE = 0.6
+# What ends as a sentence does, and is no row of a table.
+WHOLE_SENTENCE = re.compile(r"^[^|]*[.!?…»”\"')]$")
 # A step, a lettered point or a bullet at the start of a unit.
-ITEM = re.compile(r"(\d{1,2}[.)°]|[a-zA-Z][.)]|[-*•◆▪–]+) ")
+ITEM = re.compile(r"(\d{1,2}[.)°]|[IVX]{1,5}\.|[a-zA-Z][.)]|[-*•◆▪–]+) ")
 # A sentence that opens so leans on the one before it.
 DANGLING = re.compile(
     r"\W*((a pesar de|por|para|con|en|de|ante|tras|segun) (eso|esto|ello|lo anterior|lo cual|este motivo|esta razon)"
     r"|es por (eso|esto|ello)|asimismo|asi|ademas|tambien|sin embargo|no obstante|por (lo )?tanto|por ende|de igual"
-    r"|en este (sentido|contexto|marco)|de esta (manera|forma)|lo anterior|dich[oa]s?|est[eao]s?|es[eao]s?|ell[oa]s?)\b"
+    r"|en (este|ese|dicho) \w+|de esta (manera|forma)|lo anterior|tal(es)? (es|son)|sus?|derivado de"
+    r"|por (un|otro) lado|a partir de (ahi|entonces)|dich[oa]s?|entre (est|es|ell)[eoa]s|est[eao]s?"
+    r"|es[eao]s?|ell[oa]s?)\b"
 )
 # What the sign of an answer of the type asked is worth to a sentence.
 SIGN_BONUS = 0.25
@@ -71,22 +83,28 @@ class Sentence:
     score: float
 
 
-def choose_quotes(query: Query, retrieval: Retrieval, library: Library, words: int) -> list[Quote]:
+def choose_quotes(
+    query: Query, retrieval: Retrieval, library: Library, words: int, told: Collection[str] = ()
+) -> list[Quote]:
     """The quotes that answer a question, at most about `words` words, the steps of a procedure aside.
 
     A guide's section, steps that are asked for, or a short passage is quoted whole when it comes first, with the best
     sentences of official passages beside it. Else the best sentences of the best passages are put together, the
-    passage of the best one first.
+    passage of the best one first. Of a passage whose id is among those `told` in the turn before, only the sentences
+    that answer are quoted.
     """
     passages = _to_read(_guide_first(retrieval.candidates, library), library)
     sentences = sorted(_score(query, passages, retrieval, library), key=lambda s: -s.score)
     guides = {rank for rank, (passage, _) in enumerate(passages) if _is_guide(passage, library)}
     lead = passages[0][0]
-    if _is_whole(query, lead, library, words):
+    if lead.id in told:
+        own = [s for s in sentences if s.rank == 0]
+        chosen = _pick(own, words // 2, ANSWERING_SHARE * own[0].score if own else 0.0, ())
+    elif _is_whole(query, lead, library, words):
         whole = [(0, number) for number in range(len(lead.units))]
-        chosen = whole if _is_listed(lead) else [*whole, *_beside(lead, guides, passages, sentences, words)]
+        chosen = whole if _is_listed(lead) else [*whole, *_beside(query, passages, sentences, guides, words)]
     else:
-        official = [s for s in sentences if s.rank not in guides]
+        official = _datum_first(query, [s for s in sentences if s.rank not in guides])
         sides = _sides(passages, official) if query.type is QuestionType.COMPARISON else (official,)
         chosen = [pick for side in sides for pick in _pick(side, words // len(sides), _least(side), ())]
     order = list(dict.fromkeys(rank for rank, _ in chosen))
@@ -94,30 +112,51 @@ def choose_quotes(query: Query, retrieval: Retrieval, library: Library, words: i
     return [Quote(passages[rank][0], first, last) for rank, first, last in _runs(chosen)]
 
 
-def _least(sentences: Sequence[Sentence]) -> float:
-    """What a sentence must reach to be quoted beside the best one."""
-    return LEAST_SHARE * sentences[0].score if sentences else 0.0
-
-
 def _beside(
-    lead: Passage,
-    guides: Set[int],
+    query: Query,
     passages: Sequence[tuple[Passage, float]],
     sentences: Sequence[Sentence],
+    guides: Set[int],
     words: int,
 ) -> list[tuple[int, int]]:
-    """The few official sentences worth adding to a whole answer: none that leans on another or is torn from a list."""
+    """The few official sentences worth adding to a whole answer: on the question, new, and whole by themselves."""
+    lead = passages[0][0]
+    known = frozenset(terms(" ".join((*lead.section, lead.text))))
+    asked = frozenset(terms(query.text))
     others = [
         s
         for s in sentences
         if s.rank > 0
         and s.rank not in guides
-        and not _is_listed(passages[s.rank][0])
+        and passages[s.rank][0].kind is PassageKind.PROSE
+        and WHOLE_SENTENCE.search(s.text)
         and not ITEM.match(s.text)
         and not DANGLING.match(fold(s.text))
+        and _share(asked, frozenset(terms(s.text))) >= LEAST_ASKED
+        and _share(frozenset(terms(s.text)), known) <= MOST_KNOWN
     ]
     least = WORTH_ADDING * sentences[0].score if sentences else 0.0
     return _pick(others, min(BESIDE_WORDS, words - count_words(lead.text)), least, [lead.text])[:BESIDE_SENTENCES]
+
+
+def _datum_first(query: Query, sentences: list[Sentence]) -> list[Sentence]:
+    """The sentences, with the best one that gives the datum asked for (an amount, a date…) at the front."""
+    datum = asked_datum(query.text)
+    if datum is None or not sentences:
+        return sentences
+    near = (s for s in sentences if s.score >= NEAR_DATUM * sentences[0].score and gives(s.text, datum))
+    giving = next(near, None)
+    return sentences if giving is None else [giving, *(s for s in sentences if s is not giving)]
+
+
+def _share(part: frozenset[str], whole: frozenset[str]) -> float:
+    """The share of terms that others hold; 1.0 of none."""
+    return len(part & whole) / len(part) if part else 1.0
+
+
+def _least(sentences: Sequence[Sentence]) -> float:
+    """What a sentence must reach to be quoted beside the best one."""
+    return LEAST_SHARE * sentences[0].score if sentences else 0.0
 
 
 def _pick(sentences: Sequence[Sentence], words: int, least: float, told: Sequence[str]) -> list[tuple[int, int]]:

@@ -17,8 +17,6 @@ from corpus.vectors import PASSAGES, QUESTIONS
 
 # How many neighbours Chroma is asked for; a passage beyond them is as good as unrelated.
 NEIGHBOURS = 200
-# What a passage cited in the last turn gains in a follow-up, in standard deviations.
-CARRIED_BONUS = 0.5
 # What a passage gains for which this very question was written.
 ASKED_BONUS = 2.0
 SAME_QUESTION = 0.97
@@ -55,22 +53,16 @@ class HybridRetriever:
         self._library = library
         self._weights = weights
 
-    def search(
-        self, query: Query, limit: int, *, documents: Sequence[str] | None = None, carried: Sequence[str] = ()
-    ) -> Retrieval:
+    def search(self, query: Query, limit: int, *, documents: Sequence[str] | None = None) -> Retrieval:
         """The `limit` best passages of the given documents (of all when None).
 
-        `carried` are ids of passages cited in the turn before, which a follow-up keeps as candidates. A passage that
-        travels with a better one (a guide's section and its official text) takes no rank of its own.
+        A passage that travels with a better one (a guide's section and its official text) takes no rank of its own.
         """
         sentences = self._library.lexical.sentences.scores(query.terms)
         signals = self.signals(query, sentences)
         scores = fuse(signals, self._weights, self._library.with_questions)
         scores += ASKED_BONUS * (signals["question_vector"] >= SAME_QUESTION)
         scores += FIT_BONUS * self._fits(query, scores) - BACK_MATTER_PENALTY * self._library.back_matter
-        for passage_id in carried:
-            if passage_id in self._library.numbers:
-                scores[self._library.numbers[passage_id]] += CARRIED_BONUS
         order = np.argsort(-scores, kind="stable")
         chosen = self._without_companions(order.tolist(), limit, documents)
         candidates = (

@@ -142,21 +142,23 @@ class Ventanilla:
         self, question: str, understood: Understood, k: int, documents: Sequence[str] | None, opened: OpenLibrary
     ) -> Asked:
         query = read_query(understood.question, self._glossary, opened.library.vocabulary, understood.context)
-        retrieval = opened.retriever.search(
-            query, max(k, LEAST_CANDIDATES), documents=documents, carried=understood.carried
-        )
+        retrieval = opened.retriever.search(query, max(k, LEAST_CANDIDATES), documents=documents)
         return Asked(question, opened.library, understood, query, retrieval, k)
 
     def _answer(self, asked: Asked) -> Answer:
         evidence = weigh_evidence(asked.query, asked.retrieval, asked.library)
         probability = self._answerability.probability(evidence)
         if probability < self._answerability.threshold or not asked.retrieval.candidates:
-            # A datum that the texts lack does not take a question off the topic.
-            topical = self._answerability.probability(replace(evidence, datum_missing=0.0))
-            return _decline(asked, "off_topic" if topical < OFF_TOPIC_BELOW else "not_in_corpus")
+            return _decline(asked, "not_in_corpus" if self._on_topic(asked.query, evidence) else "off_topic")
         cited, mode, note = self._compose(asked)
         frame = f"{ENGLISH_FRAME}\n\n" if asked.query.language == "en" else ""
         return replace(_result(asked, frame + cited.markdown, cited), mode=mode, note=note)
+
+    def _on_topic(self, query: Query, evidence: Evidence) -> bool:
+        """Whether a question names a matter of the glossary, or is like something that the library holds."""
+        # A datum that the texts lack does not take a question off the topic.
+        probability = self._answerability.probability(replace(evidence, datum_missing=0.0))
+        return bool(query.expansions) or probability >= OFF_TOPIC_BELOW
 
     def _compose(self, asked: Asked) -> tuple[CitedText, Mode, str | None]:
         """What stands of the model's draft, if there is a model and something stands; else the quotes, with a note."""
@@ -168,7 +170,9 @@ class Ventanilla:
             if drafted.cited:
                 return drafted.cited, "llm", drafted.note
             note = drafted.note
-        quotes = choose_quotes(asked.query, asked.retrieval, asked.library, self._settings.answer_words)
+        quotes = choose_quotes(
+            asked.query, asked.retrieval, asked.library, self._settings.answer_words, told=asked.understood.carried
+        )
         return cite(quotes, asked.library), "quotes", note
 
 

@@ -184,3 +184,16 @@ def test_a_courtesy_does_not_come_between_a_question_and_its_follow_up(glossary)
 def test_earlier_follow_ups_that_come_as_they_were_typed_are_completed_too(glossary) -> None:
     history = (Turn("¿Cómo pido el dictamen?"), Turn("¿y cuánto tarda?"))
     assert understand("¿y quién lo firma?", history, glossary).context == "¿Cómo pido el dictamen?"
+
+
+def test_another_matter_takes_the_place_of_the_old_one_in_the_same_question(glossary) -> None:
+    understood = understand("¿y Metropolis?", (Turn("¿Qué es CGLU?"),), glossary)
+    assert understood.rewritten == "¿Qué es Metropolis?"
+    assert understood.carried == ()
+
+
+def test_after_a_change_of_matter_an_ellipsis_refers_to_the_new_one(glossary) -> None:
+    history = (Turn("¿Qué es ICLEI?"), Turn("¿y cómo me uno?"), Turn("¿y Metropolis?"))
+    understood = understand("¿cuánto cuesta?", history, glossary)
+    assert "Metropolis" in understood.text
+    assert "ICLEI" not in understood.text

@@ -259,6 +259,13 @@ def test_an_address_where_nothing_listens_gives_way_to_the_quotes(corpus_setting
     assert_quotes(answer, "unavailable")
 
 
+def test_what_went_wrong_is_logged_without_what_the_server_said(ask, caplog):
+    with caplog.at_level("INFO", logger="ventanilla.model"):
+        ask(fails(401), llm_api_key="llave-propia")
+    (record,) = caplog.records
+    assert re.fullmatch(r"no draft from modelo: \w*AuthenticationError", record.getMessage())
+
+
 def test_a_question_in_english_gets_its_note_in_english(ask):
     answer = ask(fails(500), question="How long does the archive of Villa Ficticia lend the planos antiguos?")
     assert (answer.language, answer.note) == ("en", NOTES["unavailable", "en"])

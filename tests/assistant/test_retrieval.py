@@ -136,19 +136,6 @@ def test_the_same_query_finds_the_same_candidates(window, glossary):
     assert np.array_equal(once.sentences, again.sentences)
 
 
-def test_a_passage_cited_in_the_turn_before_gains_in_a_follow_up(window, glossary):
-    retriever = HybridRetriever(window.library, FusionWeights())
-    query = read_query("¿Y cuánto tarda?", glossary, window.library.vocabulary)
-    plain = retriever.search(query, 200)
-    cited = plain.candidates[40].passage.id
-    carried = retriever.search(query, 200, carried=[cited, "000000000000"])
-
-    def rank(retrieval):
-        return [candidate.passage.id for candidate in retrieval.candidates].index(cited)
-
-    assert rank(carried) < rank(plain)
-
-
 def test_the_best_row_of_each_owner_counts():
     scores = np.array([1, 5, 2, 7], dtype=np.float32)
     owners = np.array([0, 0, 2, -1], dtype=np.int32)
