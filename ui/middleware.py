@@ -47,7 +47,7 @@ _WRONG_HOST = {
 
 
 class SecurityHeaders:
-    """Adds to every response the headers that keep browsers from guessing types, leaking addresses, framing and calling out."""
+    """Adds to every response the headers that keep browsers from guessing types, leaking addresses and calling out."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

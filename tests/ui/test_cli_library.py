@@ -274,6 +274,12 @@ def test_a_download_that_fails_says_how_to_add_a_copy(home: Path, address: str, 
     assert "ventanilla ingest RUTA --as aviso" in err
 
 
+def test_a_download_that_cannot_be_read_is_told_so_that_others_may_follow(home: Path, address: str, capsys) -> None:
+    settings = CorpusSettings(_env_file=None, home=home)
+    assert not fetching.download_and_add(catalogued(f"{address}/aviso.pdf"), settings)
+    assert "«aviso.pdf» está dañado o no es del tipo que indica su nombre." in capsys.readouterr().err
+
+
 def test_a_download_stops_at_the_limit(address: str, tmp_path: Path) -> None:
     assert not fetching.download(f"{address}/aviso.md", tmp_path / "a.md", limit=10)
     assert fetching.download(f"{address}/aviso.md", tmp_path / "b.md")

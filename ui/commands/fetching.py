@@ -10,15 +10,15 @@ from urllib.parse import unquote, urlparse
 
 import typer
 
-from corpus.errors import UnknownDocument
+from corpus.errors import FileError, UnknownDocument
 from corpus.settings import CorpusSettings
 from ui.commands.library import add_documents
+from ui.messages import message
 from ui.terminal import complain, progress, say
 
 if TYPE_CHECKING:
     from corpus.catalog import CatalogEntry
 
-DOWNLOADABLE = (".pdf", ".docx", ".html", ".htm", ".md", ".txt")
 LIMIT_BYTES = 200 * 1024 * 1024
 TIMEOUT_SECONDS = 30.0
 BY_HAND = "Para agregar una copia: ventanilla ingest RUTA --as {id}"
@@ -68,13 +68,18 @@ def entry_lines(entry: CatalogEntry) -> list[str]:
 
 def is_file_address(url: str | None) -> bool:
     """Whether an address is that of a file that can be ingested, rather than of a page about it."""
+    from ingest.loading import SUPPORTED
+
     if not url or urlparse(url).scheme not in ("http", "https"):
         return False
-    return PurePosixPath(urlparse(url).path).suffix.lower() in DOWNLOADABLE
+    return PurePosixPath(urlparse(url).path).suffix.lower() in SUPPORTED
 
 
 def download_and_add(entry: CatalogEntry, settings: CorpusSettings) -> bool:
-    """Download a document and ingest it; False, with an explanation on standard error, when it cannot be had."""
+    """Download a document and ingest it; False, with an explanation on standard error, when it cannot be had or read.
+
+    Raises IndexProblem, EmbedderError.
+    """
     import httpx
 
     assert entry.url is not None
@@ -91,7 +96,11 @@ def download_and_add(entry: CatalogEntry, settings: CorpusSettings) -> bool:
                 f"{TOO_LARGE.format(title=entry.title, limit=LIMIT_BYTES // 1024**2)} {BY_HAND.format(id=entry.id)}"
             )
             return False
-        add_documents([path], settings, as_id=entry.id)
+        try:
+            add_documents([path], settings, as_id=entry.id)
+        except FileError as error:
+            complain(message(error))
+            return False
     return True
 
 
