@@ -262,7 +262,7 @@ def test_an_address_where_nothing_listens_gives_way_to_the_quotes(corpus_setting
 def test_what_went_wrong_is_logged_without_what_the_server_said(ask, caplog):
     with caplog.at_level("INFO", logger="ventanilla.model"):
         ask(fails(401), llm_api_key="llave-propia")
-    (record,) = caplog.records
+    (record,) = [record for record in caplog.records if record.name == "ventanilla.model"]
     assert re.fullmatch(r"no draft from modelo: \w*AuthenticationError", record.getMessage())
 
 
