@@ -151,6 +151,9 @@ class Ventanilla:
         if probability < self._answerability.threshold or not asked.retrieval.candidates:
             return _decline(asked, "not_in_corpus" if self._on_topic(asked.query, evidence) else "off_topic")
         cited, mode, note = self._compose(asked)
+        if not cited.statements:
+            # Nothing near says anything by itself (a bare list of names, say): its section is still worth naming.
+            return _decline(asked, "not_in_corpus")
         frame = f"{ENGLISH_FRAME}\n\n" if asked.query.language == "en" else ""
         return replace(_result(asked, frame + cited.markdown, cited), mode=mode, note=note)
 

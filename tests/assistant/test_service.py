@@ -26,6 +26,14 @@ NEW_TERM = """# Reglamento del tianguis de Villa Ficticia
 El permiso del tianguis de Villa Ficticia dura once meses y se renueva en la ventanilla de mercados.
 """
 
+# A long list of which no item says anything by itself.
+VILLAS = "".join(
+    f"- Villa {name} {place}\n"
+    for name in "Alta Baja Nueva Vieja Verde Roja Blanca Negra Azul Gris Honda Larga Llana Seca Fría".split()
+    for place in ("Norte", "Sur", "Este")
+)
+ROLL = f"# Padrón\n\n## Villas del foro imaginario\n\nVillas del foro:\n\n{VILLAS}"
+
 
 def without_timings(answer: Answer) -> dict[str, object]:
     return {name: value for name, value in asdict(answer).items() if name != "timings_ms"}
@@ -39,6 +47,14 @@ def test_an_answer_says_how_it_was_made(window):
     assert answer.index.embedder == window.library.embedder.name
     assert set(answer.timings_ms) == {"retrieve", "answer", "total"}
     assert answer.timings_ms["total"] >= answer.timings_ms["retrieve"] > 0
+
+
+def test_an_answer_is_never_empty(open_own, own_settings, tmp_path):
+    (tmp_path / "padron.md").write_text(ROLL, encoding="utf-8")
+    pipeline.ingest([tmp_path / "padron.md"], own_settings)
+    answer = open_own.ask("¿Qué villas son integrantes del foro imaginario?", documents=["padron"])
+    assert answer.answer
+    assert answer.citations or answer.abstained
 
 
 def test_an_answer_can_be_written_as_json(window):
