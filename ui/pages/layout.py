@@ -64,22 +64,7 @@ def lay_out() -> Parts:
     with gr.Row(elem_id="cuerpo", equal_height=True):
         with gr.Column(scale=3, min_width=320, elem_id="conversacion"):
             with gr.Column(elem_id="hilo"):
-                chat = gr.Chatbot(
-                    label="Conversación",
-                    show_label=False,
-                    container=False,
-                    elem_id="dialogo",
-                    placeholder=PLACEHOLDER,
-                    layout="bubble",
-                    buttons=[],
-                    height="auto",
-                    autoscroll=False,
-                    group_consecutive_messages=False,
-                    # Amounts in pesos are not formulas.
-                    latex_delimiters=[],
-                    allow_tags=False,
-                    feedback_options=None,
-                )
+                chat = _dialogue()
                 with gr.Row(elem_id="opinion", visible=False) as opinion:
                     opinion_label = gr.HTML(elem_id="opinion-texto")
                     helpful = gr.Button("Sí, sirvió", size="sm", elem_id="sirvio")
@@ -91,24 +76,9 @@ def lay_out() -> Parts:
                             gr.Button(starter, size="sm", elem_classes=["sugerencia"]) for starter in STARTERS
                         )
             with gr.Accordion("Documentos: todos", open=False, elem_id="documentos") as documents_fold:
-                documents = gr.CheckboxGroup(
-                    choices=[],
-                    label="Buscar solo en estos documentos",
-                    info="Sin marcar ninguno se busca en todos.",
-                    elem_id="documentos-lista",
-                )
+                documents = _document_choice()
             with gr.Row(elem_id="entrada"):
-                question = gr.Textbox(
-                    label="Pregunta",
-                    show_label=False,
-                    container=False,
-                    placeholder="Escribir la pregunta…",
-                    lines=1,
-                    max_lines=6,
-                    scale=1,
-                    elem_id="pregunta",
-                    autofocus=True,
-                )
+                question = _question_box()
                 send = gr.Button("Preguntar", variant="primary", elem_id="enviar", scale=0)
         with gr.Column(scale=2, min_width=320, elem_id="panel"):
             sources = gr.HTML(elem_id="fuentes")
@@ -132,6 +102,51 @@ def lay_out() -> Parts:
         new=new,
         copy=copy,
         download=download,
+    )
+
+
+def _dialogue() -> gr.Chatbot:
+    """The conversation, with every button and label of Gradio's own put away."""
+    return gr.Chatbot(
+        label="Conversación",
+        show_label=False,
+        container=False,
+        elem_id="dialogo",
+        placeholder=PLACEHOLDER,
+        layout="bubble",
+        buttons=[],
+        height="auto",
+        autoscroll=False,
+        group_consecutive_messages=False,
+        # Amounts in pesos are not formulas.
+        latex_delimiters=[],
+        allow_tags=False,
+        feedback_options=None,
+    )
+
+
+def _document_choice() -> gr.CheckboxGroup:
+    """Which documents answers are looked for in."""
+    return gr.CheckboxGroup(
+        choices=[],
+        label="Buscar solo en estos documentos",
+        info="Sin marcar ninguno se busca en todos.",
+        elem_id="documentos-lista",
+    )
+
+
+def _question_box() -> gr.Textbox:
+    """Where the question is typed."""
+    return gr.Textbox(
+        label="Pregunta",
+        show_label=False,
+        container=False,
+        placeholder="Escribir la pregunta…",
+        lines=1,
+        max_lines=6,
+        scale=1,
+        elem_id="pregunta",
+        autofocus=True,
     )
 
 
