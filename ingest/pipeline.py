@@ -1,6 +1,7 @@
 """From files and guides to a new generation of the index, swapped in at the end or not at all."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -31,6 +32,9 @@ from ingest.planning import Plan, compare, fingerprint, fingerprints, read_bytes
 
 # Raised when the index of the same passages is made in another way (fields, analyser, links).
 BUILD_VERSION = 2
+
+
+SAME_DOCUMENT = "{} de los archivos son este mismo documento; se conservó el último."
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,19 @@ def ingest(
         entries = {entry.document.id: entry for entry in official if entry.document.fingerprint not in fresh}
         entries.update({entry.document.id: entry for entry in fresh.values()})
         summary = _build(list(entries.values()), before, settings, progress)
-    return replace(summary, failures=tuple(failures))
+    return replace(_with_repeats(summary, fresh.values()), failures=tuple(failures))
+
+
+def _with_repeats(summary: Summary, fresh: Collection[IndexedDocument]) -> Summary:
+    """The summary, with a warning for each document that came in several files, of which the last was kept."""
+    times = Counter(entry.document.id for entry in fresh)
+    reports = (
+        replace(r, warnings=(*r.warnings, SAME_DOCUMENT.format(times[r.document_id])))
+        if times[r.document_id] > 1
+        else r
+        for r in summary.reports
+    )
+    return replace(summary, reports=tuple(reports))
 
 
 def remove(document_id: str, settings: CorpusSettings, *, progress: Progress = silent) -> Summary:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -10,6 +11,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, TypeAlias
 
 from assistant.answer import Answer, Turn
+from corpus.errors import ServingError
 from corpus.settings import CorpusSettings
 from ui.metrics import Metrics
 from ui.schemas import IndexSchema, index_to_schema
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from ingest.pipeline import Summary
 
     AssistantSource: TypeAlias = Ventanilla | Callable[[], Ventanilla]
+
+logger = logging.getLogger("ventanilla.desk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,14 @@ class Desk:
             return pipeline.remove(document_id, self._corpus_settings)
 
     def _history(self, inquiry: Inquiry) -> Sequence[Turn]:
-        return self.storage.history(inquiry.session_id) if inquiry.session_id else inquiry.history
+        if not inquiry.session_id:
+            return inquiry.history
+        try:
+            return self.storage.history(inquiry.session_id)
+        except ServingError as error:
+            # An answer without its conversation is better than none.
+            logger.warning("conversation not read: %s", error)
+            return inquiry.history
 
     def _noting_answer(self, inquiry: Inquiry, pieces: Iterator[str | Answer]) -> Iterator[str | Answer]:
         for piece in pieces:
@@ -124,5 +135,9 @@ class Desk:
 
     def _conclude(self, inquiry: Inquiry, answer: Answer) -> None:
         self.metrics.observe_answer(answer)
-        if inquiry.session_id:
+        if not inquiry.session_id:
+            return
+        try:
             self.storage.record(inquiry.session_id, answer.as_turn())
+        except ServingError as error:
+            logger.warning("conversation not kept: %s", error)

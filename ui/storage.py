@@ -4,7 +4,8 @@ Neither addresses nor browsers are stored. What was asked and answered is kept u
 which repeats the question only if the client sends it, is kept until somebody deletes it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -81,7 +82,7 @@ class Storage:
 
     `session_life` is how long after its last turn a session is forgotten; whatever has expired is deleted each time
     that a conversation is read or written. Raises ServingError when the database cannot be opened: a bad URL, a folder
-    without permission, a driver that is not installed.
+    without permission, a driver that is not installed; and when it does not answer later.
     """
 
     def __init__(self, url: str, session_life: timedelta, *, clock: Callable[[], datetime] = utc_now) -> None:
@@ -102,14 +103,16 @@ class Storage:
             .order_by(turns.c.position.desc())
             .limit(TURNS_KEPT)
         )
-        self._forget_expired()
-        with self._engine.connect() as connection:
+        with _telling():
+            self._forget_expired()
+        with _telling(), self._engine.connect() as connection:
             rows = connection.execute(query).all()
         return tuple(Turn(row.question, row.answer, tuple(row.cited)) for row in reversed(rows))
 
     def record(self, session_id: str, turn: Turn) -> None:
         """Append a turn to a session and drop all but its last six."""
-        self._forget_expired()
+        with _telling():
+            self._forget_expired()
         kept = (
             select(turns.c.position)
             .where(turns.c.session_id == session_id)
@@ -117,7 +120,7 @@ class Storage:
             .limit(TURNS_KEPT)
         )
         row = {"question": turn.question, "answer": turn.answer, "cited": list(turn.cited), "created": self._clock()}
-        with self._engine.begin() as connection:
+        with _telling(), self._engine.begin() as connection:
             connection.execute(insert(turns).values(session_id=session_id, **row))
             positions = connection.execute(kept).scalars().all()
             connection.execute(
@@ -134,7 +137,7 @@ class Storage:
             "comment": given.comment,
             "created": self._clock(),
         }
-        with self._engine.begin() as connection:
+        with _telling(), self._engine.begin() as connection:
             result = connection.execute(insert(feedback).values(**values).returning(feedback.c.id))
             return int(result.scalar_one())
 
@@ -147,6 +150,15 @@ class Storage:
         alive = select(turns.c.session_id).where(turns.c.created >= self._clock() - self._session_life)
         with self._engine.begin() as connection:
             connection.execute(delete(turns).where(turns.c.session_id.not_in(alive)))
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    """Turns what the database refuses (a lock, a full disk) into ServingError, which names the kind and no more."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise ServingError(f"the database of conversations does not answer ({type(error).__name__})") from error
 
 
 def open_engine(url: str) -> Engine:

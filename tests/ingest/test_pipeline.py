@@ -302,3 +302,15 @@ class TestOrder:
         assert (manifest.passages, manifest.questions) == (3, 2)
         store = VectorStore.open(generation_folder(settings.home, generation) / "chroma")
         assert (store.count(PASSAGES), store.count("questions")) == (3, 2)
+
+
+def test_two_exports_of_one_catalogued_document_in_a_folder_are_told(
+    settings: CorpusSettings, files: Path, source_text
+) -> None:
+    text = source_text("amimp-giz-2021")
+    (files / "uno.txt").write_text(text, encoding="utf-8")
+    (files / "dos.txt").write_text(text.replace("\n\n\n", "\n\n") + "\nFin de la copia.\n", encoding="utf-8")
+    summary = ingest([files / "uno.txt", files / "dos.txt"], settings)
+    (report,) = summary.reports
+    assert report.document_id == "amimp-giz-2021"
+    assert "2 de los archivos son este mismo documento; se conservó el último." in report.warnings
