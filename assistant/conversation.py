@@ -65,6 +65,23 @@ ELLIPSIS_WORDS = 3
 # What joins a follow-up to the question that it depends on, as it is shown.
 JOINT = " — "
 VERB_ENDINGS = ("ar", "er", "ir")
+# Terms of the glossary that say what is asked of a matter, and are none: "¿y el plazo?" goes on with the one before.
+ASPECTS = frozenset(
+    {
+        *(
+            "plazo",
+            "requisitos",
+            "vigencia",
+            "validez jurídica",
+            "cuota",
+            "procedimiento",
+            "presupuesto",
+            "marco jurídico",
+        ),
+        *("seguimiento y evaluación", "contraparte", "unirse a una red", "gobierno local", "alcalde", "cabildo"),
+        *("entidad federativa", "gobierno federal", "Ciudad de México", "buenas prácticas"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +129,9 @@ def depends_on_context(text: str, glossary: Glossary) -> bool:
 
 
 def named_matters(text: str, glossary: Glossary) -> list[GlossaryEntry]:
-    """The matters of the glossary that a text names: nouns, since a verb alone (firmar) needs its object."""
-    return [entry for entry in glossary.matches(text) if not entry.term.endswith(VERB_ENDINGS)]
+    """The matters of the glossary that a text names: no aspects, and no verbs, which alone (firmar) need an object."""
+    found = (entry for entry in glossary.matches(text) if entry.term not in ASPECTS)
+    return [entry for entry in found if not entry.term.endswith(VERB_ENDINGS)]
 
 
 def understand(text: str, history: Sequence[Turn], glossary: Glossary, suggestions: Sequence[str] = ()) -> Understood:

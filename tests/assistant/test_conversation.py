@@ -197,3 +197,11 @@ def test_after_a_change_of_matter_an_ellipsis_refers_to_the_new_one(glossary) ->
     understood = understand("¿cuánto cuesta?", history, glossary)
     assert "Metropolis" in understood.text
     assert "ICLEI" not in understood.text
+
+
+def test_an_aspect_is_asked_of_the_matter_before(glossary) -> None:
+    history = (Turn("¿Quién autoriza la feria de servicios?", cited=("a1",)),)
+    for text in ("¿y con cuánta anticipación se pide?", "¿y los requisitos?", "¿y el plazo?"):
+        understood = understand(text, history, glossary)
+        assert understood.context == "¿Quién autoriza la feria de servicios?"
+        assert understood.rewritten is not None
