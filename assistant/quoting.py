@@ -54,7 +54,8 @@ ITEM = re.compile(r"(\d{1,2}[.)°]|[IVX]{1,5}\.|[a-zA-Z][.)]|[-*•◆▪–]+) 
 # A sentence that opens so leans on the one before it.
 DANGLING = re.compile(
     r"\W*((a pesar de|por|para|con|en|de|ante|tras|segun) (eso|esto|ello|lo anterior|lo cual|este motivo|esta razon)"
-    r"|es por (eso|esto|ello)|asimismo|asi|ademas|tambien|sin embargo|no obstante|por (lo )?tanto|por ende|de igual"
+    r"|(ante|en|de|con|por|para|tras) (est|es|dich)[aeo]s? \w+|es por (eso|esto|ello)"
+    r"|asimismo|asi|ademas|tambien|sin embargo|no obstante|por (lo )?tanto|por ende|de igual"
     r"|en (este|ese|dicho) \w+|de esta (manera|forma)|lo anterior|tal(es)? (es|son)|sus?|derivado de"
     r"|por (un|otro) lado|a partir de (ahi|entonces)|dich[oa]s?|entre (est|es|ell)[eoa]s|est[eao]s?"
     r"|es[eao]s?|ell[oa]s?)\b"

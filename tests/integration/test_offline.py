@@ -61,6 +61,30 @@ for question in ("¿Qué es el dictamen de la SRE?", "¿Cuánto cuestan las copi
 """
 
 
+SERVE_ALL = """
+import sys
+from pathlib import Path
+
+from fastapi.testclient import TestClient
+
+from assistant import factory
+from assistant.settings import AssistantSettings
+from corpus.settings import CorpusSettings
+from ingest import pipeline
+from ui.app import create_app
+from ui.settings import UiSettings
+
+settings = CorpusSettings(_env_file=None, home=Path(sys.argv[1]))
+pipeline.build(settings)
+window = factory.build(settings, AssistantSettings(_env_file=None, llm=None))
+app = create_app(window, settings=UiSettings(_env_file=None), corpus_settings=settings)
+with TestClient(app, base_url="http://127.0.0.1") as client:
+    page = client.get("/")
+    answer = client.post("/v1/ask", json={"question": "¿Qué es un hermanamiento?"})
+    print(page.status_code, "Ventanilla" in page.text, answer.status_code, len(answer.json()["citations"]))
+"""
+
+
 def cut_off() -> list[str]:
     """What runs a command without any network, where the system allows it; else nothing: the refusals remain."""
     command = ["unshare", "--map-root-user", "--net"]
@@ -103,6 +127,14 @@ def test_an_index_is_built_a_file_ingested_and_questions_answered(tmp_path: Path
     assert first[0] == second[0] == "False"
     assert int(first[1]) > 0
     assert second[2] == "copias"
+
+
+def test_the_server_gives_its_page_and_its_answers(tmp_path: Path) -> None:
+    done = run(tmp_path, SERVE_ALL, str(tmp_path / "index"))
+    assert (done.returncode, "NETWORK" in done.stderr) == (0, False), done.stderr
+    page, titled, answer, citations = done.stdout.split()
+    assert (page, titled, answer) == ("200", "True", "200")
+    assert int(citations) > 0
 
 
 def test_every_module_is_imported(tmp_path: Path) -> None:
