@@ -32,6 +32,11 @@ def load_bank(document_id: str, folder: Path = QUESTIONS_FOLDER) -> tuple[Stretc
     return tuple(_stretch(line, f"{path.name}:{number}") for number, line in enumerate(lines, start=1) if line.strip())
 
 
+def load_banks(folder: Path = QUESTIONS_FOLDER) -> dict[str, tuple[Stretch, ...]]:
+    """The stretches of all documents that have a bank, by document id. Raises KnowledgeError with file and line."""
+    return {path.stem: load_bank(path.stem, folder) for path in sorted(folder.glob("*.jsonl"))}
+
+
 def save_bank(document_id: str, stretches: Sequence[Stretch], folder: Path = QUESTIONS_FOLDER) -> Path:
     """Writes the bank of a document and gives its path."""
     path = folder / f"{document_id}.jsonl"

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from corpus.errors import EvaluationFileError
 
+SETS_FOLDER = Path(__file__).parent / "sets"
+
 
 @dataclass(frozen=True, slots=True)
 class EvalQuestion:

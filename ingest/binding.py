@@ -17,11 +17,16 @@ LEAST_SHARED = 2
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """A document with its questions, the passages that got none, and the stretches that were found nowhere."""
+    """A document with its questions, and what went wrong.
+
+    `without_questions` are the passages that got none, `unbound` the stretches found nowhere, `scattered` those found
+    in passages that do not follow one another, so that one of them is not meant.
+    """
 
     entry: IndexedDocument
     without_questions: tuple[str, ...]
     unbound: tuple[Stretch, ...]
+    scattered: tuple[Stretch, ...]
 
 
 def bind(entry: IndexedDocument, stretches: Sequence[Stretch]) -> Binding:
@@ -31,11 +36,13 @@ def bind(entry: IndexedDocument, stretches: Sequence[Stretch]) -> Binding:
         for shingle in shingles(normalise(passage.text)):
             holders[shingle].append(number)
     questions: dict[int, dict[str, None]] = defaultdict(dict)  # a dict keeps the order and drops what comes twice
-    unbound = []
+    unbound, scattered = [], []
     for stretch in stretches:
         numbers = _passages_of(stretch, holders)
         if not numbers:
             unbound.append(stretch)
+        elif numbers[-1] - numbers[0] >= len(numbers):
+            scattered.append(stretch)
         for number in numbers:
             questions[number].update(dict.fromkeys(stretch.questions))
     passages = tuple(replace(p, questions=tuple(questions.get(n, ()))) for n, p in enumerate(entry.passages))
@@ -43,6 +50,7 @@ def bind(entry: IndexedDocument, stretches: Sequence[Stretch]) -> Binding:
         replace(entry, passages=passages),
         tuple(passage.id for passage in passages if not passage.questions),
         tuple(unbound),
+        tuple(scattered),
     )
 
 

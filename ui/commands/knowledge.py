@@ -1,7 +1,8 @@
-"""`ventanilla knowledge`: making and checking the question bank."""
+"""`ventanilla knowledge`: making the question bank, and checking what guides and bank say and cover."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,8 @@ from ui.spanish import SpanishCommand, spanish_typer
 from ui.terminal import say, shortened
 
 if TYPE_CHECKING:
+    from corpus.models import IndexedDocument
+    from evals.knowledge.coverage import ChapterCoverage
     from ingest.binding import Binding
 
 SHOWN_LENGTH = 90
@@ -18,8 +21,9 @@ SHOWN_LENGTH = 90
 
 def register(app: typer.Typer) -> None:
     """Add the group of commands to the application."""
-    group = spanish_typer("Las preguntas que se escriben para cada documento.")
+    group = spanish_typer("Las guías y las preguntas que se escriben para cada documento.")
     group.command("bank", cls=SpanishCommand)(bank)
+    group.command("check", cls=SpanishCommand)(check)
     group.command("coverage", cls=SpanishCommand)(coverage)
     app.add_typer(group, name="knowledge")
 
@@ -43,32 +47,110 @@ def bank(
         raise typer.Exit(1)
 
 
+def check(
+    guides: Annotated[
+        list[Path] | None, typer.Argument(metavar="GUÍA…", help="Archivos de guías; sin ellos, todas.")
+    ] = None,
+    sources: Annotated[
+        Path | None,
+        typer.Option("--sources", metavar="CARPETA", help="Los documentos oficiales; sin ella, los de la biblioteca."),
+    ] = None,
+    against: Annotated[
+        list[Path] | None,
+        typer.Option("--against", metavar="PREGUNTAS", help="Otro conjunto de preguntas que el banco no debe repetir."),
+    ] = None,
+) -> None:
+    """Revisa que lo que dicen las guías esté en sus fuentes, con palabras propias y sin preguntas de evaluación."""
+    from corpus.guides import load_guides, parse_guide
+    from corpus.question_bank import load_banks
+    from evals.datasets import SETS_FOLDER, load_set
+    from evals.knowledge.checks import check_guides, check_questions
+    from evals.knowledge.truth import load_exceptions
+
+    read = [parse_guide(path.read_text(encoding="utf-8"), path.name) for path in guides] if guides else load_guides()
+    texts = official_texts(sources)
+    sets = [*sorted(SETS_FOLDER.glob("*.jsonl")), *(against or ())]
+    asked = [question.question for path in sets for question in load_set(path)]
+    findings = [*check_guides(read, texts, load_exceptions()), *check_questions(read, load_banks(), asked)]
+    for finding in findings:
+        say(f"{finding.place}: {finding.check}: {finding.words}")
+    for lacking in sorted({source for guide in read for source in guide.sources} - set(texts)):
+        say(f"{lacking}: no está a la mano; lo que se cita de este documento no se revisó.")
+    say(f"{len(read)} guías revisadas, {len(findings)} observaciones.")
+    if findings:
+        raise typer.Exit(1)
+
+
+def official_texts(sources: Path | None) -> dict[str, str]:
+    """The texts of the catalogued documents by id: those of a folder's files, or those of the library.
+
+    Raises FileError, IndexMissing.
+    """
+    if sources is None:
+        return {entry.document.id: entry.document.text for entry in library_documents() if is_official(entry)}
+    from corpus.catalog import load_catalog
+    from ingest.loading import find_files, load
+
+    texts = ("\n".join(page.text for page in load(path).pages) for path in find_files([sources]))
+    catalog = load_catalog()
+    return {id_: text for text in texts if (id_ := catalog.recognise(text))}
+
+
 def coverage(
     full: Annotated[bool, typer.Option("--full", help="Muestra cada pasaje sin preguntas.")] = False,
 ) -> None:
-    """Dice qué pasajes de los documentos oficiales no tienen preguntas y qué fragmentos no se encontraron."""
-    from corpus.generations import current_generation, generation_folder, read_documents
-    from corpus.models import DocumentKind
+    """Dice, por documento y capítulo, qué pasajes tienen preguntas y guías, y qué quedó sin lugar."""
     from corpus.question_bank import load_bank
-    from corpus.settings import CorpusSettings
+    from evals.knowledge.coverage import chapter_coverage, linked_passages, sections_without_link
     from ingest.binding import bind
 
-    home = CorpusSettings().home
-    documents = read_documents(generation_folder(home, current_generation(home)))
-    official = [entry for entry in documents if entry.document.kind is DocumentKind.OFFICIAL]
+    entries = library_documents()
+    official = [entry for entry in entries if is_official(entry)]
     if not official:
         say("No hay documentos oficiales en la biblioteca. Para agregar uno: ventanilla ingest ARCHIVO")
+        return
+    linked = linked_passages(entries)
     for entry in official:
-        for line in coverage_lines(bind(entry, load_bank(entry.document.id)), full=full):
+        binding = bind(entry, load_bank(entry.document.id))
+        for line in coverage_lines(binding, chapter_coverage(binding.entry, linked), full=full):
             say(line)
+    unlinked = list(sections_without_link(entries))
+    say(f"Secciones de guías sin texto oficial enlazado: {len(unlinked)}")
+    for guide, section in unlinked:
+        say(f"  {guide} › {section}")
 
 
-def coverage_lines(binding: Binding, *, full: bool) -> list[str]:
-    """What the bank covers of a document, a line for each thing to say."""
+def library_documents() -> Sequence[IndexedDocument]:
+    """The documents of the library, guides included. Raises IndexMissing."""
+    from corpus.generations import current_generation, generation_folder, read_documents
+    from corpus.settings import CorpusSettings
+
+    home = CorpusSettings().home
+    return read_documents(generation_folder(home, current_generation(home)))
+
+
+def is_official(entry: IndexedDocument) -> bool:
+    """Whether a document is somebody else's, not a guide."""
+    from corpus.models import DocumentKind
+
+    return entry.document.kind is DocumentKind.OFFICIAL
+
+
+def coverage_lines(binding: Binding, chapters: Sequence[ChapterCoverage], *, full: bool) -> list[str]:
+    """What the bank and the guides cover of a document, a line for each thing to say."""
     passages = {passage.id: passage for passage in binding.entry.passages}
     lacking = binding.without_questions
-    lines = [f"{binding.entry.document.id}: {len(passages) - len(lacking)} de {len(passages)} pasajes con preguntas"]
+    lines = [
+        f"{binding.entry.document.id}: {len(passages) - len(lacking)} de {len(passages)} pasajes con preguntas, "
+        f"{sum(chapter.in_guides for chapter in chapters)} enlazados desde las guías"
+    ]
+    lines += [
+        f"  {shortened(chapter.chapter, SHOWN_LENGTH)}: {chapter.with_questions} de {chapter.passages} con preguntas, "
+        f"{chapter.in_guides} enlazados"
+        for chapter in chapters
+    ]
     lines += [f"  sin lugar en esta copia: {stretch.section}" for stretch in binding.unbound]
+    lines += [f"  en lugares separados: {stretch.section}" for stretch in binding.scattered]
     if full:
         lines += [f"  sin preguntas: {id_} «{shortened(passages[id_].text, SHOWN_LENGTH)}»" for id_ in lacking]
     return lines
