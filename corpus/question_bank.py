@@ -34,7 +34,7 @@ def load_bank(document_id: str, folder: Path = QUESTIONS_FOLDER) -> tuple[Stretc
 
 def load_banks(folder: Path = QUESTIONS_FOLDER) -> dict[str, tuple[Stretch, ...]]:
     """The stretches of all documents that have a bank, by document id. Raises KnowledgeError with file and line."""
-    return {path.stem: load_bank(path.stem, folder) for path in sorted(folder.glob("*.jsonl"))}
+    return {path.stem: load_bank(path.stem, folder=folder) for path in sorted(folder.glob("*.jsonl"))}
 
 
 def save_bank(document_id: str, stretches: Sequence[Stretch], folder: Path = QUESTIONS_FOLDER) -> Path:

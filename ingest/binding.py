@@ -1,7 +1,7 @@
 """Binding the question bank: each passage gets the questions of the stretches that it holds."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.models import IndexedDocument
@@ -54,7 +54,8 @@ def bind(entry: IndexedDocument, stretches: Sequence[Stretch]) -> Binding:
     )
 
 
-def _passages_of(stretch: Stretch, holders: dict[int, list[int]]) -> list[int]:
+def _passages_of(stretch: Stretch, holders: Mapping[int, Sequence[int]]) -> list[int]:
+    """The numbers of the passages that hold enough of a stretch, ascending."""
     shared = Counter(number for shingle in stretch.sketch for number in holders.get(shingle, ()))
     if not shared:
         return []

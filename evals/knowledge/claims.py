@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _CAPITAL = r"[A-ZÁÉÍÓÚÜÑ](?:[\w'’&-]|\.(?=\w))*"
 # De, la, y… join the parts of a name: «Plan de Acción Climática».
 JOINTS = r"(?:(?:de|del|la|las|los|el|y|e|en|para|por|con|al|a) )+"
-_NAME = re.compile(rf"{_CAPITAL}(?:,? (?:{JOINTS})?{_CAPITAL})*")
+_NAME = re.compile(rf"{_CAPITAL}(?: (?:{JOINTS})?{_CAPITAL})*")
 _SENTENCE_START = re.compile(r"(?:^|[.:;!?…¿¡«(\n]|\*\*)\s*[«(¿¡*]*$")
 _ACRONYM = re.compile(r"(?=.*[A-ZÁÉÍÓÚÑ].*[A-ZÁÉÍÓÚÑ\d])")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from corpus.analysis import fold, terms
+from corpus.analysis import terms, words
 
 # Likeness of the sorted words, out of 100, from which on two questions differ in an article or in the form of a verb.
 NEARLY_EQUAL = 82.0
@@ -24,10 +24,10 @@ class NearEqual:
 
 def near_equals(questions: Sequence[str], of_sets: Iterable[str]) -> Iterator[NearEqual]:
     """The questions that nearly equal one of a set, by their words in any order, without accents or capitals."""
-    folded = list(map(fold, questions))
+    asked = [" ".join(words(question)) for question in questions]
     for of_set in of_sets:
         found = process.extract(
-            fold(of_set), folded, scorer=fuzz.token_sort_ratio, score_cutoff=NEARLY_EQUAL, limit=None
+            " ".join(words(of_set)), asked, scorer=fuzz.token_sort_ratio, score_cutoff=NEARLY_EQUAL, limit=None
         )
         for _, likeness, number in found:
             if _shared_words(questions[number], of_set) >= LEAST_SHARED:

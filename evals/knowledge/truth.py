@@ -24,7 +24,7 @@ DAYS_BEFORE_MONTH = 8
 # «1 306», with a space, is written so in some documents; both readings are kept.
 _NUMBER = re.compile(r"(?=\b(\d{1,3}(?: \d{3})+)\b)?(\d+(?:[.,]\d+)*)")
 _THOUSANDS = re.compile(r"[., ](?=\d{3}\b)")
-_PARTS = re.compile(rf",? {JOINTS}|, | (?=\()|[/-]")
+_PARTS = re.compile(rf" {JOINTS}|[/-]")
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,10 @@ def official_texts(sources: Path | None) -> dict[str, str]:
 
 
 def coverage(
-    full: Annotated[bool, typer.Option("--full", help="Muestra cada pasaje sin preguntas.")] = False,
+    full: Annotated[
+        bool,
+        typer.Option("--full", help="Muestra cada pasaje sin preguntas y cada fragmento hallado en lugares separados."),
+    ] = False,
 ) -> None:
     """Dice, por documento y capítulo, qué pasajes tienen preguntas y guías, y qué quedó sin lugar."""
     from corpus.question_bank import load_bank
@@ -150,7 +153,7 @@ def coverage_lines(binding: Binding, chapters: Sequence[ChapterCoverage], *, ful
         for chapter in chapters
     ]
     lines += [f"  sin lugar en esta copia: {stretch.section}" for stretch in binding.unbound]
-    lines += [f"  en lugares separados: {stretch.section}" for stretch in binding.scattered]
     if full:
+        lines += [f"  en lugares separados: {stretch.section}" for stretch in binding.scattered]
         lines += [f"  sin preguntas: {id_} «{shortened(passages[id_].text, SHOWN_LENGTH)}»" for id_ in lacking]
     return lines
