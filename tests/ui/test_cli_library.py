@@ -11,8 +11,11 @@ from threading import Thread
 import pytest
 from rich.console import Console
 
-from corpus.catalog import CatalogEntry
+from corpus import catalog
+from corpus.catalog import Catalog, CatalogEntry
 from corpus.settings import CorpusSettings
+from corpus.sketches import sketch
+from ingest import pipeline
 from ui import cli
 from ui.commands import documents, fetching
 from ui.commands.library import listed, plural
@@ -255,18 +258,42 @@ def address() -> object:
     server.server_close()
 
 
-def catalogued(url: str) -> CatalogEntry:
-    return CatalogEntry("aviso", "Aviso de la Casa", "Aviso", "Villa Ficticia", 2024, "es", "Horarios.", (), url=url)
+@pytest.fixture
+def catalogued(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], CatalogEntry]:
+    """A catalogue whose one document is the notice, at a given address."""
+    notice = sketch(NOTICE_TEXT, 128)
+
+    def entry(url: str, known_by: tuple[int, ...] = notice) -> CatalogEntry:
+        made = CatalogEntry("aviso", "Aviso de la Casa", "Aviso", "Villa", 2024, "es", "Horarios.", known_by, url=url)
+        for module in (catalog, pipeline):
+            monkeypatch.setattr(module, "load_catalog", lambda: Catalog((made,)))
+        return made
+
+    return entry
 
 
-def test_a_document_with_an_address_is_downloaded_and_added(run: Run, home: Path, address: str, capsys) -> None:
-    assert fetching.download_and_add(catalogued(f"{address}/aviso%20uno.md"), CorpusSettings(_env_file=None, home=home))
+def test_a_document_with_an_address_is_downloaded_and_added(
+    run: Run, home: Path, address: str, catalogued, capsys
+) -> None:
+    entry = catalogued(f"{address}/documento%20uno.md")
+    assert fetching.download_and_add(entry, CorpusSettings(_env_file=None, home=home))
     assert "Agregados: aviso" in capsys.readouterr().out
-    assert "aviso\tReglamento de la Casa de Enlace" in run("documents", "list")[1]
+    assert "aviso\tAviso de la Casa" in run("documents", "list")[1]
+    assert list((home / "downloads").iterdir()) == []
+
+
+def test_a_download_that_is_another_document_is_not_added(
+    run: Run, home: Path, address: str, catalogued, capsys
+) -> None:
+    entry = catalogued(f"{address}/documento.md", known_by=tuple(range(128)))
+    assert not fetching.download_and_add(entry, CorpusSettings(_env_file=None, home=home))
+    assert "no es «Aviso de la Casa», así que no se agregó" in capsys.readouterr().err
+    assert "Aviso de la Casa" not in run("documents", "list")[1]
+    assert list((home / "downloads").iterdir()) == []
 
 
 @pytest.mark.parametrize("url", ["{address}/falta.md", "http://127.0.0.1:9/aviso.md"])
-def test_a_download_that_fails_says_how_to_add_a_copy(home: Path, address: str, url: str, capsys) -> None:
+def test_a_download_that_fails_says_how_to_add_a_copy(home: Path, address: str, url: str, catalogued, capsys) -> None:
     settings = CorpusSettings(_env_file=None, home=home)
     assert not fetching.download_and_add(catalogued(url.format(address=address)), settings)
     err = capsys.readouterr().err
@@ -274,16 +301,12 @@ def test_a_download_that_fails_says_how_to_add_a_copy(home: Path, address: str, 
     assert "ventanilla ingest RUTA --as aviso" in err
 
 
-def test_a_download_that_cannot_be_read_is_told_so_that_others_may_follow(home: Path, address: str, capsys) -> None:
+def test_a_download_that_cannot_be_read_is_told_so_that_others_may_follow(
+    home: Path, address: str, catalogued, capsys
+) -> None:
     settings = CorpusSettings(_env_file=None, home=home)
     assert not fetching.download_and_add(catalogued(f"{address}/aviso.pdf"), settings)
     assert "«aviso.pdf» está dañado o no es del tipo que indica su nombre." in capsys.readouterr().err
-
-
-def test_a_download_stops_at_the_limit(address: str, tmp_path: Path) -> None:
-    assert not fetching.download(f"{address}/aviso.md", tmp_path / "a.md", limit=10)
-    assert fetching.download(f"{address}/aviso.md", tmp_path / "b.md")
-    assert (tmp_path / "b.md").read_text(encoding="utf-8") == NOTICE_TEXT
 
 
 def test_only_addresses_of_files_are_downloaded() -> None:

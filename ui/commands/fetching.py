@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Annotated
-from urllib.parse import unquote, urlparse
+from urllib.parse import urlparse
 
 import typer
 
 from corpus.errors import FileError, UnknownDocument
 from corpus.settings import CorpusSettings
 from ui.commands.library import add_documents
+from ui.downloading import LIMIT_BYTES, TooLarge, download
 from ui.messages import message
 from ui.terminal import complain, progress, say
 
 if TYPE_CHECKING:
     from corpus.catalog import CatalogEntry
 
-LIMIT_BYTES = 200 * 1024 * 1024
-TIMEOUT_SECONDS = 30.0
 BY_HAND = "Para agregar una copia: ventanilla ingest RUTA --as {id}"
 NOT_DOWNLOADED = "No se pudo descargar «{title}» de {url}. Conviene revisar la conexión a internet."
+KEPT = "Lo ya descargado se conserva; al repetir la orden, la descarga continúa donde quedó."
 TOO_LARGE = "«{title}» pesa más de {limit} MB y no se descargó."
+ANOTHER = "Lo que se descargó de {url} no es «{title}», así que no se agregó."
 
 
 def fetch(
@@ -78,50 +78,37 @@ def is_file_address(url: str | None) -> bool:
 def download_and_add(entry: CatalogEntry, settings: CorpusSettings) -> bool:
     """Download a document and ingest it; False, with an explanation on standard error, when it cannot be had or read.
 
-    Raises IndexProblem, EmbedderError.
+    A download that breaks off is kept and goes on the next time. Raises IndexProblem, EmbedderError.
     """
     import httpx
 
     assert entry.url is not None
-    name = PurePosixPath(unquote(urlparse(entry.url).path)).name
-    with tempfile.TemporaryDirectory(prefix="ventanilla-") as folder:
-        path = Path(folder) / name
-        try:
-            whole = download(entry.url, path)
-        except httpx.HTTPError:
-            complain(f"{NOT_DOWNLOADED.format(title=entry.title, url=entry.url)} {BY_HAND.format(id=entry.id)}")
+    path = settings.home / "downloads" / f"{entry.id}{PurePosixPath(urlparse(entry.url).path).suffix.lower()}"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with progress() as advance:
+            download(entry.url, path, progress=advance)
+        return _add(entry, path, settings)
+    except httpx.HTTPError:
+        complain(f"{NOT_DOWNLOADED.format(title=entry.title, url=entry.url)} {KEPT} {BY_HAND.format(id=entry.id)}")
+    except TooLarge:
+        complain(f"{TOO_LARGE.format(title=entry.title, limit=LIMIT_BYTES // 1024**2)} {BY_HAND.format(id=entry.id)}")
+    except FileError as error:
+        complain(message(error))
+    return False
+
+
+def _add(entry: CatalogEntry, path: Path, settings: CorpusSettings) -> bool:
+    """Ingest what was downloaded, if its text is the document's; the download is not needed any more either way."""
+    from corpus.catalog import load_catalog
+    from ingest.loading import load
+
+    try:
+        text = "\n".join(page.text for page in load(path).pages)
+        if load_catalog().recognise(text) != entry.id:
+            complain(f"{ANOTHER.format(url=entry.url, title=entry.title)} {BY_HAND.format(id=entry.id)}")
             return False
-        if not whole:
-            complain(
-                f"{TOO_LARGE.format(title=entry.title, limit=LIMIT_BYTES // 1024**2)} {BY_HAND.format(id=entry.id)}"
-            )
-            return False
-        try:
-            add_documents([path], settings, as_id=entry.id)
-        except FileError as error:
-            complain(message(error))
-            return False
-    return True
-
-
-def download(url: str, path: Path, *, limit: int = LIMIT_BYTES) -> bool:
-    """Save what is at an address, with progress in kilobytes; False when it exceeds `limit` bytes.
-
-    Raises httpx.HTTPError when the server cannot be reached or answers with an error.
-    """
-    import httpx
-
-    with (
-        progress() as advance,
-        httpx.stream("GET", url, follow_redirects=True, timeout=TIMEOUT_SECONDS) as response,
-        path.open("wb") as file,
-    ):
-        response.raise_for_status()
-        total, done = int(response.headers.get("content-length", 0)), 0
-        for block in response.iter_bytes(64 * 1024):
-            done += len(block)
-            if done > limit:
-                return False
-            file.write(block)
-            advance(f"Descargando {path.name} (kB)", done // 1024, total // 1024)
-    return True
+        add_documents([path], settings)
+        return True
+    finally:
+        path.unlink()
