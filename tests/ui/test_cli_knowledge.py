@@ -263,3 +263,12 @@ def test_the_texts_of_a_folder_are_known_by_their_content(
     assert lines_of(run("check", str(guide), "--sources", str(rules.parent))[1]) == [
         "1 guías revisadas, 0 observaciones."
     ]
+
+
+def test_coverage_of_a_folder_leaves_the_library_as_it_is(make_bank, run: Run, home: Path, rules: Path) -> None:
+    assert make_bank(HOURS_WRITTEN)[0] == 0
+    before = sorted(path.name for path in (home / "generations").iterdir())
+    code, out, _ = run("coverage", "--sources", str(rules))
+    assert code == 0
+    assert lines_of(out)[0] == "hemeroteca: 1 de 2 pasajes con preguntas, 0 enlazados desde las guías"
+    assert sorted(path.name for path in (home / "generations").iterdir()) == before

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ui.spanish import SpanishCommand, spanish_typer
-from ui.terminal import say, shortened
+from ui.terminal import progress, say, shortened
 
 if TYPE_CHECKING:
     from corpus.models import IndexedDocument
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
     from ingest.binding import Binding
 
 SHOWN_LENGTH = 90
+
+SourcesOption = Annotated[
+    Path | None,
+    typer.Option("--sources", metavar="CARPETA", help="Los documentos oficiales; sin ella, los de la biblioteca."),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -51,10 +57,7 @@ def check(
     guides: Annotated[
         list[Path] | None, typer.Argument(metavar="GUÍA…", help="Archivos de guías; sin ellos, todas.")
     ] = None,
-    sources: Annotated[
-        Path | None,
-        typer.Option("--sources", metavar="CARPETA", help="Los documentos oficiales; sin ella, los de la biblioteca."),
-    ] = None,
+    sources: SourcesOption = None,
     against: Annotated[
         list[Path] | None,
         typer.Option("--against", metavar="PREGUNTAS", help="Otro conjunto de preguntas que el banco no debe repetir."),
@@ -101,13 +104,14 @@ def coverage(
         bool,
         typer.Option("--full", help="Muestra cada pasaje sin preguntas y cada fragmento hallado en lugares separados."),
     ] = False,
+    sources: SourcesOption = None,
 ) -> None:
     """Dice, por documento y capítulo, qué pasajes tienen preguntas y guías, y qué quedó sin lugar."""
     from corpus.question_bank import load_bank
     from evals.knowledge.coverage import chapter_coverage, linked_passages, sections_without_link
     from ingest.binding import bind
 
-    entries = library_documents()
+    entries = library_documents(sources)
     official = [entry for entry in entries if is_official(entry)]
     if not official:
         say("No hay documentos oficiales en la biblioteca. Para agregar uno: ventanilla ingest ARCHIVO")
@@ -123,13 +127,23 @@ def coverage(
         say(f"  {guide} › {section}")
 
 
-def library_documents() -> Sequence[IndexedDocument]:
-    """The documents of the library, guides included. Raises IndexMissing."""
+def library_documents(sources: Path | None = None) -> Sequence[IndexedDocument]:
+    """The documents of the library, guides included; or of a passing one made of the guides and a folder's files.
+
+    Raises IndexMissing, FileError, EmbedderError.
+    """
     from corpus.generations import current_generation, generation_folder, read_documents
     from corpus.settings import CorpusSettings
 
-    home = CorpusSettings().home
-    return read_documents(generation_folder(home, current_generation(home)))
+    settings = CorpusSettings()
+    if sources is None:
+        return read_documents(generation_folder(settings.home, current_generation(settings.home)))
+    from ingest import pipeline
+
+    with TemporaryDirectory(prefix="ventanilla-") as folder, progress() as advance:
+        passing = settings.model_copy(update={"home": Path(folder)})
+        generation = pipeline.ingest([sources], passing, progress=advance).generation
+        return read_documents(generation_folder(passing.home, generation))
 
 
 def is_official(entry: IndexedDocument) -> bool:
