@@ -31,6 +31,10 @@ PASSAGE_WEIGHT = 0.15
 WORTH_ADDING = 0.5
 # A guide's section leads the answer when it is at most this many standard deviations behind an official passage.
 GUIDE_MARGIN = 0.8
+# A second section of a guide is quoted when it is at most this many standard deviations behind the first, and the two
+# together are at most this long.
+SECOND_MARGIN = 1.0
+TWO_SECTIONS_WORDS = 250
 # How much is added beside a passage that is a whole answer by itself.
 BESIDE_WORDS = 70
 BESIDE_SENTENCES = 2
@@ -107,7 +111,10 @@ def choose_quotes(
         chosen = _pick(own, words // 2, ANSWERING_SHARE * own[0].score if own else 0.0, ())
     elif _is_whole(query, lead, library, words):
         whole = [(0, number) for number in range(len(lead.units))]
-        chosen = whole if _is_procedure(lead) else [*whole, *_beside(query, passages, sentences, guides, words)]
+        second = _second_section(passages, guides)
+        chosen = whole + second
+        if not (second or _is_procedure(lead)):
+            chosen += _beside(query, passages, sentences, guides, words)
     else:
         official = _datum_first(query, [s for s in sentences if s.rank not in guides])
         sides = _sides(passages, official) if query.type is QuestionType.COMPARISON else (official,)
@@ -115,6 +122,18 @@ def choose_quotes(
     order = list(dict.fromkeys(rank for rank, _ in chosen))
     chosen.sort(key=lambda pick: (order.index(pick[0]), pick[1]))
     return [Quote(passages[rank][0], first, last) for rank, first, last in _runs(chosen)]
+
+
+def _second_section(passages: Sequence[tuple[Passage, float]], guides: Set[int]) -> list[tuple[int, int]]:
+    """The units of the next guide's section, when it is about as good as the first and both make a short answer."""
+    lead, best = passages[0]
+    rank = min(guides - {0}, default=None)
+    if rank is None or 0 not in guides:
+        return []
+    section, score = passages[rank]
+    if best - score > SECOND_MARGIN or count_words(lead.text) + count_words(section.text) > TWO_SECTIONS_WORDS:
+        return []
+    return [(rank, number) for number in range(len(section.units))]
 
 
 def _beside(

@@ -145,7 +145,7 @@ def test_a_second_follow_up_keeps_to_the_matter(window):
 @pytest.mark.parametrize(
     ("text", "document_id"),
     [
-        ("¿qué es ICLEI?", "redes-de-ciudades-tematicas"),
+        ("¿qué es ICLEI?", "red-iclei"),
         ("¿Qué papeles lleva la solicitud azul del tianguis?", "tianguis"),
     ],
 )
