@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 DIACRITICS = re.compile("[\u0300-\u036f]+")
 WORD = re.compile(r"[a-z0-9]+(?:[.,][0-9]+)*")
+COMPOUND = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 # Words whose forms are remembered: more than a library of this field has, and a bound to what strangers may type.
 REMEMBERED_WORDS = 100_000
 
@@ -41,8 +42,12 @@ def words(text: str) -> list[str]:
 
 
 def content_words(text: str) -> list[str]:
-    """The folded words that carry meaning: no stop words, nothing of a single letter."""
-    return [word for word in words(text) if word not in STOP_WORDS and (len(word) > 1 or word.isdigit())]
+    """The folded words that carry meaning: no stop words, nothing of a single letter.
+
+    A compound counts as one word besides its parts: AL-LAs is made of two stop words, and COP-21 is also COP21.
+    """
+    plain = [word for word in words(text) if word not in STOP_WORDS and (len(word) > 1 or word.isdigit())]
+    return plain + [compound.replace("-", "") for compound in COMPOUND.findall(fold(text))]
 
 
 def terms(text: str) -> list[str]:

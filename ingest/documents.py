@@ -1,7 +1,7 @@
 """From a guide or a loaded file to a document with its passages."""
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence, Set
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -70,6 +70,28 @@ def numbered(document_id: str, taken: Container[str]) -> str:
     """The id itself, or with the first number from 2 on that makes it differ from those taken: acta, acta-2."""
     candidates = (f"{document_id}-{number}" if number > 1 else document_id for number in count(1))
     return next(candidate for candidate in candidates if candidate not in taken)
+
+
+def with_free_ids(entries: Sequence[IndexedDocument], taken: Set[str]) -> list[IndexedDocument]:
+    """The documents, those renamed whose id is among the ones taken; their passages keep theirs."""
+    free: list[IndexedDocument] = []
+    used = set(taken) | {entry.document.id for entry in entries}
+    for entry in entries:
+        if entry.document.id not in taken:
+            free.append(entry)
+            continue
+        document_id = numbered(entry.document.id, used)
+        used.add(document_id)
+        free.append(_renamed(entry, document_id))
+    return free
+
+
+def _renamed(entry: IndexedDocument, document_id: str) -> IndexedDocument:
+    return IndexedDocument(
+        replace(entry.document, id=document_id),
+        tuple(replace(passage, document_id=document_id) for passage in entry.passages),
+        replace(entry.report, document_id=document_id),
+    )
 
 
 def slug(name: str) -> str:

@@ -25,13 +25,13 @@ from corpus.question_bank import QUESTIONS_FOLDER, load_bank
 from corpus.recovery import surviving_documents
 from corpus.settings import CorpusSettings
 from ingest.binding import bind
-from ingest.documents import file_document, guide_document
+from ingest.documents import file_document, guide_document, with_free_ids
 from ingest.indexing import Progress, known_vectors, write_generation
 from ingest.loading import find_files
 from ingest.planning import Plan, compare, fingerprint, fingerprints, read_bytes
 
 # Raised when the index of the same passages is made in another way (fields, analyser, links).
-BUILD_VERSION = 2
+BUILD_VERSION = 3
 
 
 SAME_DOCUMENT = "{} de los archivos son este mismo documento; se conservó el último."
@@ -168,7 +168,10 @@ def _build(
     force: bool = False,
 ) -> Summary:
     embedder = make_embedder(settings)
-    entries = [*map(guide_document, load_guides()), *official]
+    guides = list(map(guide_document, load_guides()))
+    # A newer version may bring a guide by the name of a document that somebody ingested.
+    official = with_free_ids(official, {guide.document.id for guide in guides})
+    entries = [*guides, *official]
     plan = compare(before, fingerprints(entries))
     inputs = _inputs_hash(entries, embedder)
     previous = _previous(settings)

@@ -23,6 +23,7 @@ DAYS_BEFORE_MONTH = 8
 
 # «1 306», with a space, is written so in some documents; both readings are kept.
 _NUMBER = re.compile(r"(?=\b(\d{1,3}(?: \d{3})+)\b)?(\d+(?:[.,]\d+)*)")
+_DATE_IN_FIGURES = re.compile(r"\b(\d{1,2})/(0?[1-9]|1[0-2])/(?:\d{2}|\d{4})\b")
 _THOUSANDS = re.compile(r"[., ](?=\d{3}\b)")
 _PARTS = re.compile(rf" {JOINTS}|[/-]")
 
@@ -72,13 +73,15 @@ class SourceText:
     @cached_property
     def _dates(self) -> frozenset[tuple[int, str]]:
         words = self._spaced.split()
-        return frozenset(
+        written = {
             (int(word), month)
             for position, month in enumerate(words)
             if month in MONTHS
             for word in words[max(0, position - DAYS_BEFORE_MONTH) : position + 2]
             if word.isdigit()
-        )
+        }
+        in_figures = {(int(day), MONTHS[int(month) - 1]) for day, month in _DATE_IN_FIGURES.findall(self.text)}
+        return frozenset(written | in_figures)
 
 
 @dataclass(frozen=True, slots=True)

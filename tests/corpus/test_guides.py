@@ -108,6 +108,9 @@ class TestShippedGuides:
             cited = {source.document_id for section in guide.sections for source in section.sources}
             assert cited <= set(guide.sources) <= catalogued, guide.id
 
+    def test_no_guide_has_the_id_of_a_catalogued_document(self, guides: tuple[Guide, ...]) -> None:
+        assert {guide.id for guide in guides} & {entry.id for entry in load_catalog().entries} == set()
+
     def test_every_section_answers_several_questions_each_asked_once(self, guides: tuple[Guide, ...]) -> None:
         for guide in guides:
             for section in guide.sections:

@@ -133,6 +133,20 @@ class TestIds:
             assert len(stored()) == 3
 
 
+    def test_a_document_makes_way_for_a_new_guide_of_its_name(
+        self, settings, notice: Path, stored: Stored, guides_folder: Path
+    ) -> None:
+        ingest([notice], settings)
+        guide = (guides_folder / "copias.md").read_text(encoding="utf-8").replace("id: copias", "id: aviso")
+        (guides_folder / "aviso.md").write_text(guide, encoding="utf-8")
+        plan = build(settings).plan
+        assert (plan.added, plan.updated) == (("aviso-2",), ("aviso",))
+        assert stored()["aviso"].document.kind is DocumentKind.GUIDE
+        assert {passage.document_id for passage in stored()["aviso-2"].passages} == {"aviso-2"}
+        assert not build(settings).changed
+        assert not ingest([notice], settings).changed
+
+
 class TestCataloguedDocuments:
     def test_another_export_of_a_document_takes_its_place(
         self, settings, files: Path, stored: Stored, monkeypatch: pytest.MonkeyPatch

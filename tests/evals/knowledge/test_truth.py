@@ -11,7 +11,7 @@ from evals.knowledge.truth import Exceptions, SourceText, load_exceptions, unsup
 
 SOURCE = SourceText(
     "El INSTITUTO DE PLANEA-\nCIÓN de Villa Ficticia (DGXP) gastó 16,187,025.00 pesos y recibió a 1 306 personas "
-    "entre el 4 y el 9 de octubre, y el 3.5 por ciento en mayo. Puerto, Montaña."
+    "entre el 4 y el 9 de octubre, y el 3.5 por ciento en mayo (acta del 18/11/1996). Puerto, Montaña."
 )
 NONE = Exceptions({})
 GUIDE = """---
@@ -50,6 +50,7 @@ def guide() -> Guide:
         (ClaimKind.NUMBER, "3.50"),
         (ClaimKind.DATE, "4 de octubre"),
         (ClaimKind.DATE, "9 de octubre"),
+        (ClaimKind.DATE, "18 de noviembre"),
         (ClaimKind.TITLE, "instituto de planeación de Villa Ficticia"),
     ],
 )
