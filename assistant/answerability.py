@@ -43,12 +43,12 @@ class AnswerabilityModel:
     The coefficients come from `ventanilla eval calibrate`; docs/evaluation.md has the date and the figures of the fit.
     """
 
-    intercept: float = -7.46
-    coverage: float = 5.48
-    similarity: float = 2.78
-    length: float = 1.92
-    datum_missing: float = -3.33
-    english: float = 1.0
+    intercept: float = -7.66
+    coverage: float = 4.84
+    similarity: float = 2.54
+    length: float = 2.2
+    datum_missing: float = -3.69
+    english: float = 0.17
     threshold: float = 0.4
 
     def probability(self, evidence: Evidence) -> float:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -200,12 +200,16 @@ def _pick(sentences: Sequence[Sentence], words: int, least: float, told: Sequenc
 def _sides(
     passages: Sequence[tuple[Passage, float]], sentences: Sequence[Sentence]
 ) -> tuple[list[Sentence], list[Sentence]]:
-    """The sentences of the best passage, and those that may speak for the other side: of another document, if any."""
-    lead = passages[0][0]
+    """The sentences of the best passage, and those that may speak for the other side: of another document, if any.
+
+    The other side's are scored as if its best passage were the best of all: that one is nearer tells nothing here.
+    """
+    lead, best = passages[0]
     first = [s for s in sentences if s.rank == 0]
     rest = [s for s in sentences if s.rank > 0]
-    elsewhere = [s for s in rest if passages[s.rank][0].document_id != lead.document_id]
-    return first, elsewhere or rest
+    other = [s for s in rest if passages[s.rank][0].document_id != lead.document_id] or rest
+    behind = PASSAGE_WEIGHT * (best - max((passages[s.rank][1] for s in other), default=best))
+    return first, [replace(s, score=s.score + behind) for s in other]
 
 
 def _stands_alone(text: str) -> bool:

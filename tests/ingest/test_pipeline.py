@@ -132,7 +132,6 @@ class TestIds:
             assert stored()["copias-2"].document.kind is DocumentKind.OFFICIAL
             assert len(stored()) == 3
 
-
     def test_a_document_makes_way_for_a_new_guide_of_its_name(
         self, settings, notice: Path, stored: Stored, guides_folder: Path
     ) -> None:
