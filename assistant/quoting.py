@@ -30,10 +30,10 @@ PASSAGE_WEIGHT = 0.15
 # Beside a whole passage, a sentence of another must come this close to the best one of all to be worth adding.
 WORTH_ADDING = 0.5
 # A guide's section leads the answer when it is at most this many standard deviations behind an official passage.
-GUIDE_MARGIN = 0.8
+GUIDE_MARGIN = 1.6
 # A second section of a guide is quoted when it is at most this many standard deviations behind the first, and the two
 # together are at most this long.
-SECOND_MARGIN = 1.0
+SECOND_MARGIN = 1.6
 TWO_SECTIONS_WORDS = 250
 # How much is added beside a passage that is a whole answer by itself.
 BESIDE_WORDS = 70
