@@ -73,6 +73,12 @@ def test_definitions_are_single_short_sentences(glossary: Glossary) -> None:
         ("enbajada", "embajada"),
         ("agreements", "acuerdo interinstitucional"),
         ("SDGs", "Objetivos de Desarrollo Sostenible"),
+        ("giz", "GIZ"),
+        ("pgddf", "Programa General de Desarrollo del Distrito Federal"),
+        ("la inl", "Oficina Internacional de Antinarcóticos y Procuración de Justicia"),
+        ("riood", "Red Iberoamericana de Organismos y Organizaciones contra la Discriminación"),
+        ("la emisión del dictamen", "dictamen"),
+        ("Alas de México", "Alas de México"),
     ],
 )
 def test_what_people_type_leads_to_the_term(glossary: Glossary, asked: str, term: str) -> None:
@@ -80,7 +86,16 @@ def test_what_people_type_leads_to_the_term(glossary: Glossary, asked: str, term
 
 
 @pytest.mark.parametrize(
-    "text", ["", "¿?", "la mayor parte de la gente", "who can help us", "una cosa común de un día"]
+    "text",
+    [
+        "",
+        "¿?",
+        "la mayor parte de la gente",
+        "who can help us",
+        "una cosa común de un día",
+        "el papel de ellas",
+        "alas",
+    ],
 )
 def test_common_words_are_no_aliases(glossary: Glossary, text: str) -> None:
     assert glossary.matches(text) == []
@@ -92,6 +107,8 @@ def test_different_things_are_kept_apart(glossary: Glossary) -> None:
     assert consulate is not None
     assert embassy != consulate
     assert glossary.find("tratado") != glossary.find("acuerdo interinstitucional")
+    assert glossary.find("Hábitat III") != glossary.find("Nueva Agenda Urbana")
+    assert glossary.find("cooperación Sur-Sur") != glossary.find("cooperación horizontal")
 
 
 def test_entries_come_once_in_the_order_of_the_question(glossary: Glossary) -> None:
