@@ -1,10 +1,14 @@
 """Fixtures shared by all packages."""
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from corpus.settings import CorpusSettings
+from ingest import pipeline
 
 SOURCES = Path(os.environ.get("VENTANILLA_SOURCES", Path(__file__).parents[2] / "shared" / "corpus"))
 
@@ -20,6 +24,24 @@ def source_text() -> Callable[[str], str]:
         return path.read_text(encoding="utf-8")
 
     return read
+
+
+@pytest.fixture(scope="session")
+def guides_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the index of the guides that ship, made once; not to be changed."""
+    home = tmp_path_factory.mktemp("guides") / "home"
+    pipeline.build(CorpusSettings(_env_file=None, home=home))
+    return home
+
+
+@pytest.fixture(scope="session")
+def guides_library(guides_home: Path) -> Callable[[Path], CorpusSettings]:
+    """Puts a copy of that index into a folder, as `home`, so that only what is added there has to be computed."""
+
+    def library(folder: Path) -> CorpusSettings:
+        return CorpusSettings(_env_file=None, home=Path(shutil.copytree(guides_home, folder / "home")))
+
+    return library
 
 
 @pytest.fixture(scope="session")

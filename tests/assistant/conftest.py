@@ -1,6 +1,7 @@
 """A library of the guides and a few tiny documents, built once, and the assistant over it."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -72,12 +73,14 @@ DOCUMENTS = {"tianguis": MARKET, "tianguis-nocturno": NIGHT_MARKET, "rastro": HO
 
 
 @pytest.fixture(scope="session")
-def library_settings(tmp_path_factory: pytest.TempPathFactory) -> CorpusSettings:
+def library_settings(
+    tmp_path_factory: pytest.TempPathFactory, guides_library: Callable[[Path], CorpusSettings]
+) -> CorpusSettings:
     """Where the library of this package's tests lives; nobody changes it."""
     folder = tmp_path_factory.mktemp("assistant")
     for document_id, text in DOCUMENTS.items():
         (folder / f"{document_id}.md").write_text(text, encoding="utf-8")
-    settings = CorpusSettings(_env_file=None, home=folder / "home")
+    settings = guides_library(folder)
     pipeline.ingest([folder / f"{document_id}.md" for document_id in DOCUMENTS], settings)
     return settings
 

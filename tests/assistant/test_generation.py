@@ -17,7 +17,6 @@ from assistant.generation import make_drafter
 from assistant.prompts import CANNOT_ANSWER
 from assistant.settings import AssistantSettings
 from corpus.errors import LanguageModelMisconfigured, LanguageModelUnavailable
-from corpus.settings import CorpusSettings
 from ingest import pipeline
 
 RULES = """# Reglamento del archivo de Villa Ficticia
@@ -124,10 +123,10 @@ def speaks_nonsense(handler: Handler) -> None:
 
 
 @pytest.fixture(scope="module")
-def corpus_settings(tmp_path_factory):
+def corpus_settings(tmp_path_factory, guides_library):
     folder = tmp_path_factory.mktemp("model")
     (folder / "reglamento.md").write_text(RULES, encoding="utf-8")
-    settings = CorpusSettings(_env_file=None, home=folder / "home")
+    settings = guides_library(folder)
     pipeline.ingest([folder / "reglamento.md"], settings, as_id="reglamento")
     return settings
 

@@ -143,12 +143,12 @@ def test_the_best_row_of_each_owner_counts():
 
 
 @pytest.fixture(scope="module")
-def linked(library_settings, tmp_path_factory) -> Library:
+def linked(guides_library, tmp_path_factory) -> Library:
     """A library in which guides lead into a source."""
     folder = tmp_path_factory.mktemp("linked")
     path = Path(folder / "abc.md")
     path.write_text(OFFICIAL, encoding="utf-8")
-    settings = library_settings.model_copy(update={"home": folder / "home"})
+    settings = guides_library(folder)
     pipeline.ingest([path], settings, as_id="abc-sre")
     return Library.open(settings.home, make_embedder(settings))
 

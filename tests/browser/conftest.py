@@ -41,13 +41,12 @@ PATIENCE_MS = 10_000
 
 
 @pytest.fixture(scope="session")
-def corpus_settings(tmp_path_factory) -> CorpusSettings:
+def corpus_settings(tmp_path_factory, guides_library) -> CorpusSettings:
     """An index of the guides and of one more document."""
     home = tmp_path_factory.mktemp("browser")
-    settings = CorpusSettings(_env_file=None, home=home / "home")
+    settings = guides_library(home)
     notice = home / "aviso.md"
     notice.write_text(NOTICE, encoding="utf-8")
-    pipeline.build(settings)
     pipeline.ingest([notice], settings, as_id="aviso")
     return settings
 

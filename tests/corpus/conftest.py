@@ -9,7 +9,6 @@ import pytest
 from corpus.embedding import OnnxEmbedder
 from corpus.library import Library
 from corpus.models import Document, DocumentKind, IndexedDocument, IngestReport, Passage, PassageKind, Span, passage_id
-from corpus.settings import CorpusSettings
 from ingest import pipeline
 
 MakeDocument = Callable[..., IndexedDocument]
@@ -61,14 +60,14 @@ def make_document_fixture() -> MakeDocument:
 
 
 @pytest.fixture(scope="session")
-def built_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built_home(tmp_path_factory: pytest.TempPathFactory, guides_library) -> Path:
     """A folder with the index of the guides and two small documents, not to be changed."""
     files = tmp_path_factory.mktemp("files")
     (files / "aviso.md").write_text(NOTICE, encoding="utf-8")
     (files / "reglamento.md").write_text(RULES, encoding="utf-8")
-    home = tmp_path_factory.mktemp("library") / "home"
-    pipeline.ingest([files], CorpusSettings(_env_file=None, home=home))
-    return home
+    settings = guides_library(tmp_path_factory.mktemp("library"))
+    pipeline.ingest([files], settings)
+    return settings.home
 
 
 @pytest.fixture

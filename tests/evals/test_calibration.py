@@ -12,7 +12,6 @@ from assistant.answer import Answer
 from assistant.answerability import AnswerabilityModel, Evidence
 from assistant.settings import AssistantSettings
 from corpus.errors import EvaluationFileError
-from corpus.settings import CorpusSettings
 from evals.calibration import Calibration, calibrate
 from ingest import pipeline
 
@@ -159,7 +158,7 @@ ELSEWHERE = (
 
 
 @pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Calibration:
+def real(tmp_path_factory: pytest.TempPathFactory, guides_library) -> Calibration:
     """A calibration with the real assistant over a small document beside the guides."""
     folder = tmp_path_factory.mktemp("calibration")
     sections = [
@@ -172,7 +171,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Calibration:
     ]
     rows += [row(f"n{n}", question, answerable=False) for n, question in enumerate(ELSEWHERE)]
     (folder / "set.jsonl").write_text("\n".join(rows), encoding="utf-8")
-    settings = CorpusSettings(_env_file=None, home=folder / "home")
+    settings = guides_library(folder)
     pipeline.ingest([folder / "archivo.md"], settings)
     return calibrate([folder / "set.jsonl"], [factory.build(settings, AssistantSettings(_env_file=None, llm=None))])
 

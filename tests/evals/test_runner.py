@@ -9,7 +9,6 @@ from assistant import factory
 from assistant.service import Ventanilla
 from assistant.settings import AssistantSettings
 from corpus.errors import EvaluationFileError
-from corpus.settings import CorpusSettings
 from evals.runner import Result, run_sets, save_run, summarise
 from ingest import pipeline
 
@@ -99,10 +98,10 @@ def test_a_share_over_no_question_is_whole_and_nobody_was_refused():
 
 
 @pytest.fixture(scope="module")
-def window(tmp_path_factory) -> Ventanilla:
+def window(tmp_path_factory, guides_library) -> Ventanilla:
     folder = tmp_path_factory.mktemp("evals")
     (folder / "archivo.md").write_text(RULES, encoding="utf-8")
-    settings = CorpusSettings(_env_file=None, home=folder / "home")
+    settings = guides_library(folder)
     pipeline.ingest([folder / "archivo.md"], settings)
     return factory.build(settings, AssistantSettings(_env_file=None, llm=None))
 

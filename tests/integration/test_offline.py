@@ -52,7 +52,6 @@ from ingest import pipeline
 
 home, file = map(Path, sys.argv[1:])
 settings = CorpusSettings(_env_file=None, home=home)
-pipeline.build(settings)
 pipeline.ingest([file], settings)
 window = factory.build(settings, AssistantSettings(_env_file=None, llm=None))
 for question in ("¿Qué es el dictamen de la SRE?", "¿Cuánto cuestan las copias certificadas en Villa Ficticia?"):
@@ -70,12 +69,10 @@ from fastapi.testclient import TestClient
 from assistant import factory
 from assistant.settings import AssistantSettings
 from corpus.settings import CorpusSettings
-from ingest import pipeline
 from ui.app import create_app
 from ui.settings import UiSettings
 
 settings = CorpusSettings(_env_file=None, home=Path(sys.argv[1]))
-pipeline.build(settings)
 window = factory.build(settings, AssistantSettings(_env_file=None, llm=None))
 app = create_app(window, settings=UiSettings(_env_file=None), corpus_settings=settings)
 with TestClient(app, base_url="http://127.0.0.1") as client:
@@ -120,8 +117,8 @@ def notice(tmp_path: Path) -> Path:
     return path
 
 
-def test_an_index_is_built_a_file_ingested_and_questions_answered(tmp_path: Path, notice: Path) -> None:
-    done = run(tmp_path, USE_ALL, str(tmp_path / "index"), str(notice))
+def test_a_file_is_ingested_and_questions_answered(tmp_path: Path, notice: Path, guides_library) -> None:
+    done = run(tmp_path, USE_ALL, str(guides_library(tmp_path).home), str(notice))
     assert (done.returncode, "NETWORK" in done.stderr) == (0, False), done.stderr
     first, second = (line.split() for line in done.stdout.splitlines())
     assert first[0] == second[0] == "False"
@@ -129,8 +126,8 @@ def test_an_index_is_built_a_file_ingested_and_questions_answered(tmp_path: Path
     assert second[2] == "copias"
 
 
-def test_the_server_gives_its_page_and_its_answers(tmp_path: Path) -> None:
-    done = run(tmp_path, SERVE_ALL, str(tmp_path / "index"))
+def test_the_server_gives_its_page_and_its_answers(tmp_path: Path, guides_library) -> None:
+    done = run(tmp_path, SERVE_ALL, str(guides_library(tmp_path).home))
     assert (done.returncode, "NETWORK" in done.stderr) == (0, False), done.stderr
     page, titled, answer, citations = done.stdout.split()
     assert (page, titled, answer) == ("200", "True", "200")

@@ -22,8 +22,8 @@ DEVELOPMENT_SET = Path(os.environ.get("VENTANILLA_DEV_SET", SHARED / "evals" / "
 
 
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> CorpusSettings:
-    return CorpusSettings(_env_file=None, home=tmp_path_factory.mktemp("real"))
+def settings(tmp_path_factory: pytest.TempPathFactory, guides_library) -> CorpusSettings:
+    return guides_library(tmp_path_factory.mktemp("real"))
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,6 @@ import pytest
 
 from assistant.answerability import AnswerabilityModel
 from assistant.fusion import WEIGHTS_FILE
-from corpus.settings import CorpusSettings
 from evals import fitting
 from ingest import pipeline
 from ui import cli
@@ -42,11 +41,11 @@ RECIPE = {"id": "no-1", "question": "¿Cuál es la receta del mole poblano con g
 
 
 @pytest.fixture(scope="module")
-def built_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built_home(tmp_path_factory: pytest.TempPathFactory, guides_library) -> Path:
     """A folder with the index of the guides and the rules; no test changes it."""
     folder = tmp_path_factory.mktemp("evaluation")
     (folder / "fonoteca.md").write_text(RULES, encoding="utf-8")
-    pipeline.ingest([folder / "fonoteca.md"], CorpusSettings(_env_file=None, home=folder / "home"))
+    pipeline.ingest([folder / "fonoteca.md"], guides_library(folder))
     return folder / "home"
 
 

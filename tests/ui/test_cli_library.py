@@ -34,14 +34,6 @@ La copia de cada convenio cuesta doce pesos y se paga en la caja del municipio.
 """
 
 
-@pytest.fixture(scope="module")
-def guides_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the index of the guides, not to be changed."""
-    home = tmp_path_factory.mktemp("guides") / "home"
-    prepare_index(CorpusSettings(_env_file=None, home=home))
-    return home
-
-
 @pytest.fixture
 def home(guides_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of that folder, where commands work."""

@@ -7,18 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.settings import CorpusSettings
 from ui import cli
-from ui.commands.session import prepare_index
 from ui.schemas import AnswerSchema
-
-
-@pytest.fixture(scope="module")
-def guides_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the index of the guides, not to be changed."""
-    home = tmp_path_factory.mktemp("real") / "home"
-    prepare_index(CorpusSettings(_env_file=None, home=home))
-    return home
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from fastapi.testclient import TestClient
 
 from assistant import factory
 from assistant.settings import AssistantSettings
-from corpus.settings import CorpusSettings
 from ingest import pipeline
 from ui.app import create_app
 from ui.settings import UiSettings
@@ -27,10 +26,8 @@ QUESTION = "¿Por cuántos días hábiles presta el archivo municipal los planos
 
 
 @pytest.fixture(scope="module")
-def corpus_settings(tmp_path_factory):
-    settings = CorpusSettings(_env_file=None, home=tmp_path_factory.mktemp("home"))
-    pipeline.build(settings)
-    return settings
+def corpus_settings(tmp_path_factory, guides_library):
+    return guides_library(tmp_path_factory.mktemp("http"))
 
 
 @pytest.fixture(scope="module")
