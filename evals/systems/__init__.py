@@ -1,0 +1,1 @@
+"""What is evaluated: the assistant itself, and simpler systems over the same documents to compare it with."""
