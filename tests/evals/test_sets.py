@@ -1,10 +1,14 @@
 """The question sets that ship: they load, agree with the guides, and ask nothing that a guide was given as its own."""
 
+import json
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from corpus.catalog import load_catalog
 from corpus.guides import Guide, load_guides
 from evals import datasets
 from evals.datasets import EvalQuestion, load_set
@@ -12,6 +16,15 @@ from evals.metrics import squeeze
 
 SETS_FOLDER = Path(datasets.__file__).parent / "sets"
 SETS = sorted(SETS_FOLDER.glob("*.jsonl"))
+# Their facts stand in the guide sections that they name as gold.
+OF_GUIDES = ("officials", "followups", "english")
+
+
+def rows(*names: str) -> Iterator[Mapping[str, Any]]:
+    """The questions of some sets, or of all, with the fields that only some questions have."""
+    for name in names or [path.stem for path in SETS]:
+        for line in (SETS_FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
+            yield json.loads(line)
 
 
 @pytest.fixture(scope="module")
@@ -25,8 +38,18 @@ def questions() -> tuple[EvalQuestion, ...]:
     return tuple(question for path in SETS for question in load_set(path))
 
 
+@pytest.fixture(scope="module")
+def sections(guides) -> dict[str, str]:
+    """The letters and digits of each section of a guide, by «guide › title»."""
+    return {
+        f"{guide.id} › {section.title}": squeeze(f"{section.title} {section.text}")
+        for guide in guides
+        for section in guide.sections
+    }
+
+
 def test_the_sets_are_where_the_documentation_says():
-    assert {"officials", "unanswerable"} <= {path.stem for path in SETS}
+    assert {*OF_GUIDES, "official-text", "unanswerable"} <= {path.stem for path in SETS}
 
 
 @pytest.mark.parametrize("path", SETS, ids=lambda path: path.stem)
@@ -51,15 +74,48 @@ def test_the_set_without_answers_has_none():
     assert not any(question.answerable for question in load_set(SETS_FOLDER / "unanswerable.jsonl"))
 
 
-def test_every_fact_that_officials_need_stands_in_some_section_of_a_guide(guides):
-    texts = [squeeze(f"{section.title} {section.text}") for guide in guides for section in guide.sections]
+def test_every_section_that_a_question_names_is_one_of_a_guide(sections):
+    assert [(row["id"], name) for row in rows() for name in row.get("sections", []) if name not in sections] == []
+
+
+@pytest.mark.parametrize("name", OF_GUIDES)
+def test_every_question_about_the_guides_names_its_sections(name):
+    assert [row["id"] for row in rows(name) if not row.get("sections")] == []
+
+
+@pytest.mark.parametrize("name", OF_GUIDES)
+def test_every_fact_stands_in_a_section_that_its_question_names(name, sections):
     missing = [
-        (question.id, alternatives)
-        for question in load_set(SETS_FOLDER / "officials.jsonl")
-        for alternatives in question.facts
-        if not any(squeeze(wording) in text for wording in alternatives for text in texts)
+        (row["id"], alternatives)
+        for row in rows(name)
+        for alternatives in row["facts"]
+        if not any(squeeze(wording) in sections[named] for wording in alternatives for named in row["sections"])
     ]
     assert missing == []
+
+
+def test_officials_ask_about_every_guide(guides):
+    asked = {name.split(" › ")[0] for row in rows("officials") for name in row["sections"]}
+    assert [guide.id for guide in guides if guide.id not in asked] == []
+
+
+def test_follow_ups_and_they_alone_come_after_other_questions():
+    assert [row["id"] for row in rows("followups") if not 1 <= len(row["history"]) <= 3] == []
+    others = [path.stem for path in SETS if path.stem != "followups"]
+    assert [row["id"] for row in rows(*others) if row.get("history")] == []
+
+
+def test_questions_in_english_say_so():
+    assert {row["lang"] for row in rows("english")} == {"en"}
+
+
+def test_questions_about_the_official_text_name_documents_and_headings_but_quote_nothing():
+    known = {entry.id for entry in load_catalog().entries}
+    for row in rows("official-text"):
+        assert row["facts"]
+        assert not row["evidence"], row["id"]
+        assert {place["document"] for place in row["official"]} == set(row["documents"]) <= known, row["id"]
+        assert all(squeeze(place["section"]) for place in row["official"]), row["id"]
 
 
 def test_no_question_of_a_set_was_written_into_a_guide(guides, questions):
