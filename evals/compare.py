@@ -1,8 +1,9 @@
-"""Two runs side by side: the difference of each figure with its interval, and the questions that changed."""
+"""Two runs side by side: each figure's difference with interval and p-value, and the questions that changed."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,9 @@ from corpus.errors import EvaluationFileError
 from evals.runner import CUTOFF, Result
 
 RESAMPLES = 2_000
+FLIPS = 10_000
+# With so few differences every pattern of signs is tried: 2 ** 13 is about as many as are drawn otherwise.
+FEW = 13
 SEED = 20261121
 # A fact more or less is a change; rounding is not.
 LEAST_CHANGE = 1e-9
@@ -27,34 +31,65 @@ def _right(result: Result) -> float:
 
 # What is compared, by name, with the questions that it makes sense for.
 MEASURES: Mapping[str, tuple[Callable[[Result], float], Callable[[Result], bool]]] = {
-    "hit_at_5": (_hit, lambda r: r.answerable and r.has_evidence),
-    "reciprocal_rank": (lambda r: 1.0 / r.rank if r.rank else 0.0, lambda r: r.answerable and r.has_evidence),
+    "hit_at_5": (_hit, lambda r: r.answerable and r.has_gold),
+    "reciprocal_rank": (lambda r: 1.0 / r.rank if r.rank else 0.0, lambda r: r.answerable and r.has_gold),
+    "recall": (lambda r: r.recall, lambda r: r.answerable and r.has_gold),
+    "ndcg": (lambda r: r.ndcg, lambda r: r.answerable and r.has_gold),
     "facts": (lambda r: r.facts, lambda r: r.answerable),
+    "fully": (lambda r: float(r.facts >= 1.0), lambda r: r.answerable),
     "refusals": (lambda r: float(r.abstained), lambda r: not r.answerable),
     "false_refusals": (lambda r: float(r.abstained), lambda r: r.answerable),
+    "score": (lambda r: r.score, lambda _: True),
     "words": (lambda r: float(r.words), lambda r: r.answerable),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The means of a measure in both runs, and the 95% interval of the paired difference (second minus first)."""
+    """The means of a measure in both runs, with the 95% interval and the p-value of the paired difference.
+
+    `low` and `high` are of the second minus the first; `p` is two-sided and not corrected for the number of measures.
+    """
 
     measure: str
     first: float
     second: float
     low: float
     high: float
+    p: float
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A question in both runs."""
+
+    before: Result
+    after: Result
+
+    @property
+    def question(self) -> str:
+        """What was asked."""
+        return self.after.question
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The differences, and the questions that the second run answers better and worse."""
+    """The differences, and the questions that the second run answers better (`wins`) and worse (`losses`)."""
 
     questions: int
     differences: tuple[Difference, ...]
-    better: tuple[str, ...]
-    worse: tuple[str, ...]
+    wins: tuple[Change, ...]
+    losses: tuple[Change, ...]
+
+    @property
+    def better(self) -> tuple[str, ...]:
+        """The questions of the wins."""
+        return tuple(change.question for change in self.wins)
+
+    @property
+    def worse(self) -> tuple[str, ...]:
+        """The questions of the losses."""
+        return tuple(change.question for change in self.losses)
 
 
 def load_run(path: Path) -> tuple[Result, ...]:
@@ -75,8 +110,8 @@ def compare_runs(first: Sequence[Result], second: Sequence[Result]) -> Compariso
     return Comparison(
         questions=len(pairs),
         differences=tuple(d for d in differences if d is not None),
-        better=tuple(b.question for a, b in pairs if _right(b) > _right(a) + LEAST_CHANGE),
-        worse=tuple(b.question for a, b in pairs if _right(b) < _right(a) - LEAST_CHANGE),
+        wins=tuple(Change(a, b) for a, b in pairs if _right(b) > _right(a) + LEAST_CHANGE),
+        losses=tuple(Change(a, b) for a, b in pairs if _right(b) < _right(a) - LEAST_CHANGE),
     )
 
 
@@ -85,8 +120,9 @@ def _difference(name: str, pairs: Sequence[tuple[Result, Result]]) -> Difference
     values = np.array([(measure(a), measure(b)) for a, b in pairs if applies(a)])
     if not len(values):
         return None
-    low, high = paired_interval(values[:, 1] - values[:, 0])
-    return Difference(name, float(values[:, 0].mean()), float(values[:, 1].mean()), low, high)
+    first, second = values[:, 0], values[:, 1]
+    low, high = paired_interval(second - first)
+    return Difference(name, float(first.mean()), float(second.mean()), low, high, sign_flip_p(second - first))
 
 
 def paired_interval(differences: Sequence[float]) -> tuple[float, float]:
@@ -98,3 +134,25 @@ def paired_interval(differences: Sequence[float]) -> tuple[float, float]:
     drawn = np.random.default_rng(SEED).integers(0, len(values), size=(RESAMPLES, len(values)))
     low, high = np.percentile(values[drawn].mean(axis=1), [2.5, 97.5])
     return float(low), float(high)
+
+
+def sign_flip_p(differences: Sequence[float]) -> float:
+    """The two-sided p-value of a mean of paired differences, by randomisation; the seed is fixed.
+
+    If the two runs are alike, each difference d_i could as well have the other sign. p is the share of the patterns of
+    signs s_i with |Σ s_i d_i| >= |Σ d_i|: exact over all 2^n for few differences, else (c + 1) / (m + 1) for c such
+    among m random patterns, so that it is never zero. Zeros change no sum and are left out; 1.0 when all are zero.
+
+    E. W. Noreen (1989), Computer-Intensive Methods for Testing Hypotheses, chapter 2.
+    """
+    values = np.asarray(differences, dtype=np.float64)
+    values = values[np.abs(values) > LEAST_CHANGE]
+    if not len(values):
+        return 1.0
+    # Sums that are equal but for rounding count as equal.
+    observed = abs(values.sum()) - LEAST_CHANGE
+    if len(values) <= FEW:
+        signs = np.array(list(product((-1.0, 1.0), repeat=len(values))))
+        return float(np.mean(np.abs(signs @ values) >= observed))
+    signs = np.random.default_rng(SEED).choice((-1.0, 1.0), size=(FLIPS, len(values)))
+    return float((np.sum(np.abs(signs @ values) >= observed) + 1) / (FLIPS + 1))

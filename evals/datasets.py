@@ -1,4 +1,4 @@
-"""Question sets: JSON lines of `id lang kind question answerable documents evidence facts`."""
+"""Question sets: JSON lines of `id lang kind question answerable documents evidence facts`, and gold sections."""
 
 import json
 from collections.abc import Sequence
@@ -15,7 +15,8 @@ class EvalQuestion:
     """A question with what a right answer rests on.
 
     `evidence` are verbatim spans of the documents, any of which answers; `facts` are what the answer must state, each a
-    tuple of alternative strings. Both are compared on letters and digits alone.
+    tuple of alternative strings. Both are compared on letters and digits alone. `sections` are guide sections, any of
+    which answers, as `guide › title`. `history` holds the earlier questions of the conversation, oldest first.
     """
 
     id: str
@@ -26,6 +27,13 @@ class EvalQuestion:
     documents: tuple[str, ...]
     evidence: tuple[str, ...]
     facts: tuple[tuple[str, ...], ...]
+    sections: tuple[str, ...] = ()
+    history: tuple[str, ...] = ()
+
+    @property
+    def has_gold(self) -> bool:
+        """Whether the set tells which passages answer."""
+        return bool(self.evidence or self.sections)
 
 
 def load_set(path: Path) -> tuple[EvalQuestion, ...]:
@@ -55,11 +63,13 @@ def _question(line: str, place: str) -> EvalQuestion:
             documents=_texts(row["documents"]),
             evidence=_texts(row["evidence"]),
             facts=tuple(_texts(alternatives) for alternatives in row["facts"]),
+            sections=_texts(row.get("sections", [])),
+            history=_texts(row.get("history", [])),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise EvaluationFileError(place, f"not a question of a set: {error!r}") from error
-    if question.answerable and not (question.evidence or question.facts):
-        raise EvaluationFileError(place, "an answerable question needs evidence or facts")
+    if question.answerable and not (question.has_gold or question.facts):
+        raise EvaluationFileError(place, "an answerable question needs evidence, sections or facts")
     return question
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from assistant.answer import Answer
 from evals.datasets import EvalQuestion
+from evals.systems.reply import RankedText
 
 MARK = re.compile(r"\[(\d+)\]")
 
@@ -16,17 +17,17 @@ def squeeze(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", folded)
 
 
-def first_hit(answer: Answer, question: EvalQuestion) -> int | None:
-    """The rank, from 1, of the first passage that holds an evidence span; None when no passage does.
-
-    The official passages that travel with a guide's section count with it.
-    """
+def gold_found(ranked: Sequence[RankedText], question: EvalQuestion) -> list[frozenset[int]]:
+    """For each rank the numbers of the gold that it holds: the evidence spans first, then the sections."""
     spans = [squeeze(span) for span in question.evidence]
-    for rank, ranked in enumerate(answer.passages, start=1):
-        texts = [squeeze(passage.text) for passage in (ranked.passage, *ranked.official)]
-        if any(span in text for span in spans for text in texts):
-            return rank
-    return None
+    sections = [squeeze(section) for section in question.sections]
+    found = []
+    for place in ranked:
+        texts = [squeeze(text) for text in place.texts]
+        held = {n for n, span in enumerate(spans) if any(span in text for text in texts)}
+        named = {n for n, section in enumerate(sections, start=len(spans)) if section == squeeze(place.section)}
+        found.append(frozenset(held | named))
+    return found
 
 
 def facts_stated(text: str, facts: Sequence[Sequence[str]], words: int) -> float:
@@ -41,14 +42,18 @@ def without_marks(text: str) -> str:
     return re.sub(r"\s*\[\d+\]", "", text)
 
 
-def quotes_valid(answer: Answer, passages: dict[str, str]) -> bool:
-    """Whether every citation's quote stands verbatim in its passage, and every mark points at a citation.
+def quotes_valid(quotes: Sequence[tuple[str, str]]) -> bool:
+    """Whether every quote stands verbatim in the text that it was taken from; each comes with that text."""
+    return all(quote in text for quote, text in quotes)
 
-    `passages` holds the text of each passage by its id.
+
+def invalid_marks(answer: Answer) -> set[int]:
+    """The citation numbers in an answer's text and statements that no citation has.
+
+    A bracketed number that a quote itself prints is none.
     """
     numbers = {citation.n for citation in answer.citations}
     printed = {n for citation in answer.citations for n in MARK.findall(citation.quote)}
     marks = {int(n) for n in MARK.findall(answer.answer) if n not in printed}
     cited = {n for statement in answer.statements for n in statement.citations}
-    verbatim = all(citation.quote in passages.get(citation.passage_id, "") for citation in answer.citations)
-    return verbatim and cited <= numbers and marks <= numbers
+    return (marks | cited) - numbers

@@ -9,7 +9,7 @@ from typing import Protocol
 class RankedText:
     """What stands at one rank: a passage's text with those that travel with it, and where it comes from.
 
-    `section` is `document › last heading`, as question sets name it; a system that knows no headings gives the document.
+    `section` is `document › last heading`, as question sets name it, or the document where no headings are known.
     """
 
     texts: tuple[str, ...]

@@ -98,13 +98,13 @@ def test_each_measure_is_the_mean_over_the_questions_that_it_makes_sense_for(mak
     first = [
         make_result("a", rank=1, facts=1.0, words=30),
         make_result("b", rank=6, facts=0.0, words=50, abstained=True),
-        make_result("c", rank=None, facts=0.5, words=40, has_evidence=False),
+        make_result("c", rank=None, facts=0.5, words=40, has_gold=False),
         make_result("d", rank=None, facts=0.0, answerable=False, abstained=True, words=900),
     ]
     second = [
         make_result("a", rank=2, facts=1.0, words=60),
         make_result("b", rank=5, facts=1.0, words=50),
-        make_result("c", rank=None, facts=0.5, words=40, has_evidence=False),
+        make_result("c", rank=None, facts=0.5, words=40, has_gold=False),
         make_result("d", rank=None, facts=0.0, answerable=False, words=900),
     ]
     compared = compare_runs(first, second)
@@ -141,7 +141,7 @@ def test_runs_without_a_question_in_common_cannot_be_compared(make_result):
 
 
 def test_a_run_that_was_saved_is_read_back_the_same(make_result, tmp_path):
-    results = (make_result("ñandú", rank=None, facts=1 / 3), make_result("b", answerable=False, has_evidence=False))
+    results = (make_result("ñandú", rank=None, facts=1 / 3), make_result("b", answerable=False, has_gold=False))
     save_run(tmp_path / "run.json", results)
     assert load_run(tmp_path / "run.json") == results
 

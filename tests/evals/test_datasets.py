@@ -90,3 +90,15 @@ def test_a_file_that_is_not_there_or_is_no_text_is_refused(tmp_path):
     binary.write_bytes(b"\xff\xfe\x00\x81")
     with pytest.raises(EvaluationFileError, match="cannot be read"):
         load_set(binary)
+
+
+def test_gold_sections_and_earlier_turns_are_read(write):
+    row = {**ROW, "evidence": [], "facts": [], "sections": ["planos › Préstamo"], "history": ["¿Qué es un plano?"]}
+    (question,) = load_set(write(row))
+    assert (question.sections, question.history) == (("planos › Préstamo",), ("¿Qué es un plano?",))
+    assert question.has_gold
+
+
+def test_an_answerable_question_needs_something_to_be_judged_by(write):
+    with pytest.raises(EvaluationFileError, match="evidence, sections or facts"):
+        load_set(write({**ROW, "evidence": [], "facts": []}))

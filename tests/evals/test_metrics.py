@@ -2,7 +2,8 @@
 
 import pytest
 
-from evals.metrics import facts_stated, first_hit, quotes_valid, squeeze, without_marks
+from evals.metrics import facts_stated, gold_found, invalid_marks, quotes_valid, squeeze, without_marks
+from evals.systems.reply import RankedText
 
 LOAN = "El préstamo dura once días hábiles."
 
@@ -12,31 +13,42 @@ def test_texts_are_compared_on_letters_and_digits_alone():
     assert squeeze("  …  ") == ""
 
 
+def ranked(*texts: str, section: str = "planos › Préstamo") -> list[RankedText]:
+    return [RankedText((text,), section) for text in texts]
+
+
+NOTHING: frozenset[int] = frozenset()
+
+
 @pytest.mark.parametrize(
-    ("passages", "rank"),
+    ("texts", "found"),
     [
-        ({"a": LOAN, "b": "Otra cosa."}, 1),
-        ({"a": "Otra cosa.", "b": "Y otra.", "c": "EL PRESTAMO DURA\nONCE DIAS"}, 3),
-        ({"a": "Dura once meses.", "b": "Los días."}, None),
-        ({}, None),
+        ((LOAN, "Otra cosa."), [{0}, NOTHING]),
+        (("Otra cosa.", "Y otra.", "EL PRESTAMO DURA\nONCE DIAS"), [NOTHING, NOTHING, {0}]),
+        (("Dura once meses.", "Los días."), [NOTHING, NOTHING]),
+        ((), []),
     ],
 )
-def test_the_first_passage_with_the_evidence_counts(make_answer, make_question, passages, rank):
-    assert first_hit(make_answer(passages=passages), make_question()) == rank
+def test_a_passage_with_the_evidence_holds_gold(make_question, texts, found):
+    assert gold_found(ranked(*texts), make_question()) == found
 
 
-def test_any_of_the_evidence_spans_will_do(make_answer, make_question):
-    question = make_question(evidence=("no está", "otra cosa"))
-    assert first_hit(make_answer(passages={"a": LOAN, "b": "Otra cosa."}), question) == 2
+def test_each_evidence_span_is_counted_by_itself(make_question):
+    question = make_question(evidence=("no está", "otra cosa", "once días"))
+    assert gold_found(ranked(LOAN, "Otra cosa, once días."), question) == [{2}, {1, 2}]
 
 
-def test_official_text_that_travels_with_a_guide_counts_with_it(make_answer, make_question):
-    answer = make_answer(passages={"a": "Lo mismo en llano."}, companions={"b": LOAN})
-    assert first_hit(answer, make_question()) == 1
+def test_text_that_travels_with_a_passage_counts_with_it(make_question):
+    assert gold_found([RankedText(("Lo mismo en llano.", LOAN), "guia")], make_question()) == [{0}]
 
 
-def test_without_evidence_there_is_no_hit(make_answer, make_question):
-    assert first_hit(make_answer(passages={"a": LOAN}), make_question(evidence=())) is None
+def test_a_gold_section_is_known_by_its_guide_and_title(make_question):
+    question = make_question(evidence=(), sections=("planos › ¿Cuánto dura?", "planos › Préstamo"))
+    assert gold_found([*ranked("x"), *ranked("x", section="otra › Préstamo")], question) == [{1}, NOTHING]
+
+
+def test_without_gold_nothing_is_found(make_question):
+    assert gold_found(ranked(LOAN), make_question(evidence=())) == [NOTHING]
 
 
 @pytest.mark.parametrize(
@@ -67,23 +79,24 @@ def test_citation_marks_are_no_words():
     assert without_marks("Dura once días. [1] Cuesta doce [2]\n[13]") == "Dura once días. Cuesta doce"
 
 
-def test_verbatim_quotes_with_a_mark_each_are_valid(make_answer):
+def test_quotes_are_valid_when_they_stand_in_their_text():
+    assert quotes_valid([("dura once días", LOAN)])
+    assert quotes_valid([])
+    assert not quotes_valid([("dura once días", LOAN), ("dura doce días", LOAN)])
+
+
+def test_marks_that_point_at_a_citation_are_valid(make_answer):
     answer = make_answer("El préstamo dura once días. [1]", quotes=(("a", "dura once días"),))
-    assert quotes_valid(answer, {"a": LOAN})
+    assert invalid_marks(answer) == set()
+    assert invalid_marks(make_answer("Eso no está en los documentos.")) == set()
 
 
 @pytest.mark.parametrize(
-    ("text", "quotes"),
+    ("text", "quotes", "invalid"),
     [
-        ("Dura doce días. [1]", (("a", "dura doce días"),)),
-        ("Dura once días. [1]", (("b", "dura once días"),)),
-        ("Dura once días. [2]", (("a", "dura once días"),)),
-        ("Dura once días. [1]", ()),
+        ("Dura once días. [2]", (("a", "dura once días"),), {2}),
+        ("Dura once días. [1]", (), {1}),
     ],
 )
-def test_altered_quotes_unknown_passages_and_loose_marks_are_not(make_answer, text, quotes):
-    assert not quotes_valid(make_answer(text, quotes=quotes), {"a": LOAN})
-
-
-def test_an_answer_that_cites_nothing_and_has_no_marks_is_valid(make_answer):
-    assert quotes_valid(make_answer("Eso no está en los documentos."), {})
+def test_loose_marks_are_not(make_answer, text, quotes, invalid):
+    assert invalid_marks(make_answer(text, quotes=quotes)) == invalid

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from assistant import factory
-from assistant.service import Ventanilla
 from assistant.settings import AssistantSettings
 from corpus.errors import EvaluationFileError
 from evals.runner import Result, run_sets, save_run, summarise
+from evals.systems.ventanilla import VentanillaSystem
 from ingest import pipeline
 
 RULES = """# Reglamento del archivo de Villa Ficticia
@@ -98,12 +98,12 @@ def test_a_share_over_no_question_is_whole_and_nobody_was_refused():
 
 
 @pytest.fixture(scope="module")
-def window(tmp_path_factory, guides_library) -> Ventanilla:
+def window(tmp_path_factory, guides_library) -> VentanillaSystem:
     folder = tmp_path_factory.mktemp("evals")
     (folder / "archivo.md").write_text(RULES, encoding="utf-8")
     settings = guides_library(folder)
     pipeline.ingest([folder / "archivo.md"], settings)
-    return factory.build(settings, AssistantSettings(_env_file=None, llm=None))
+    return VentanillaSystem(factory.build(settings, AssistantSettings(_env_file=None, llm=None)))
 
 
 @pytest.fixture

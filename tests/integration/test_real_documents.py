@@ -13,6 +13,7 @@ from corpus.catalog import load_catalog
 from corpus.question_bank import QUESTIONS_FOLDER
 from corpus.settings import CorpusSettings
 from evals.runner import Figures, run_sets, summarise
+from evals.systems.ventanilla import VentanillaSystem
 from ingest import pipeline
 from ingest.pipeline import Summary
 
@@ -44,7 +45,7 @@ def window(settings: CorpusSettings, summary: Summary) -> Ventanilla:
 def figures(window: Ventanilla) -> Figures:
     if not DEVELOPMENT_SET.is_file():
         pytest.skip(f"{DEVELOPMENT_SET} is not there: set VENTANILLA_DEV_SET to a question set")
-    return summarise(run_sets([DEVELOPMENT_SET], window))
+    return summarise(run_sets([DEVELOPMENT_SET], VentanillaSystem(window)))
 
 
 def test_each_document_is_recognised_by_its_text_and_keeps_nearly_all_of_it(summary):

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -10,8 +11,10 @@ import pytest
 from assistant.answerability import AnswerabilityModel
 from assistant.fusion import WEIGHTS_FILE
 from evals import fitting
+from evals.runner import Figures
 from ingest import pipeline
 from ui import cli
+from ui.commands.evaluation import figure_lines, table_lines
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -211,3 +214,66 @@ def test_a_calibration_of_too_few_questions_says_how_many_it_needs(run: Run, mak
     code, out, err = run("calibrate", make_set(LOAN, RECIPE))
     assert (code, out) == (1, "")
     assert "al menos diez de cada una" in err
+
+
+FIGURES = Figures(
+    questions=1200,
+    hit_at_5=0.95,
+    hit_at_1=0.8,
+    mrr=0.873,
+    recall=0.9,
+    ndcg=0.85,
+    facts=0.9,
+    fully=0.7,
+    score=0.62,
+    risk_area=None,
+    refusals=1.0,
+    false_refusals=0.05,
+    quotes_valid=1.0,
+    invalid_marks=0,
+    median_words=140.0,
+    median_milliseconds=4.2,
+    p95_milliseconds=9.1,
+)
+
+
+def test_the_figures_are_aligned_and_in_spanish() -> None:
+    lines = figure_lines(FIGURES)
+    assert lines[0].split() == ["Preguntas", "1,200"]
+    assert lines[1].endswith("95.0%")
+    assert len({len(line) for line in lines}) == 1
+
+
+def test_systems_stand_side_by_side_in_a_table() -> None:
+    lines = table_lines({"uno": FIGURES, "dos": replace(FIGURES, risk_area=0.25, score=-0.5)})
+    assert lines[:2] == ["| | uno | dos |", "|---|---:|---:|"]
+    assert "| Puntaje de -1 a 1 (CRAG) | +0.620 | -0.500 |" in lines
+    assert "| Área de riesgo y cobertura | – | 0.250 |" in lines
+
+
+def test_the_table_asks_every_system_that_needs_no_model(run: Run, make_set) -> None:
+    code, out, err = run("table", make_set(LOAN, RECIPE))
+    assert code == 0, err
+    assert out.splitlines()[0] == "| | ventanilla | langchain-default | bm25 | dense |"
+    (declined,) = [line for line in out.splitlines() if line.startswith("| Abstenciones cuando no hay respuesta")]
+    assert declined == "| Abstenciones cuando no hay respuesta | 100.0% | 0.0% | 0.0% | 0.0% |"
+
+
+def test_a_baseline_is_run_by_its_name(run: Run, make_set) -> None:
+    code, out, _ = run("run", make_set(LOAN), "--system", "dense")
+    assert code == 0
+    assert value(out, "Evidencia entre los 5 primeros pasajes") == "100.0%"
+
+
+def test_a_system_that_there_is_not_is_told_with_those_there_are(run: Run, make_set) -> None:
+    code, _, err = run("run", make_set(LOAN), "--system", "oráculo")
+    assert code == 2
+    assert "No hay un sistema «oráculo»" in err
+    assert "langchain-default" in err
+
+
+def test_a_model_has_to_be_configured_before_it_is_evaluated(run: Run, make_set, monkeypatch) -> None:
+    monkeypatch.delenv("VENTANILLA_LLM", raising=False)
+    code, _, err = run("run", make_set(LOAN), "--system", "ventanilla-llm")
+    assert code == 1
+    assert "VENTANILLA_LLM" in err

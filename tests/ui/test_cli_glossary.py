@@ -3,9 +3,7 @@
 import pytest
 
 from corpus.glossary import GlossaryEntry, GlossaryKind
-from evals.runner import Figures
 from ui import cli
-from ui.commands.evaluation import figure_lines
 from ui.commands.glossary import other_names
 
 
@@ -36,10 +34,3 @@ def test_without_a_term_all_are_listed(capsys: pytest.CaptureFixture[str]) -> No
 def test_misspellings_kept_for_searching_are_not_shown() -> None:
     entry = GlossaryEntry("Secretaría", GlossaryKind.ACRONYM, ("SRE", "S.R.E.", "cancillería", "cansillería"))
     assert other_names(entry) == ["SRE", "cancillería"]
-
-
-def test_the_figures_are_aligned_and_in_spanish() -> None:
-    lines = figure_lines(Figures(1200, 0.95, 0.8, 0.873, 0.9, 1.0, 0.05, 1.0, 140.0, 4.2))
-    assert lines[0].split() == ["Preguntas", "1,200"]
-    assert lines[1].endswith("95.0%")
-    assert len({len(line) for line in lines}) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -9,7 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.commands.session import open_assistant
+from ui.commands import reporting
+from ui.commands.guarding import guard
+from ui.commands import importing, reviewing
+from ui.commands.session import open_assistant, prepare_index
 from ui.spanish import SpanishCommand, spanish_typer
 from ui.terminal import complain, progress, say
 
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
     from evals.compare import Comparison
     from evals.fitting import Fit
     from evals.runner import Figures
+    from evals.systems.reply import System
 
 ASKING = "Respondiendo las preguntas"
 FITTING = "Ajustando los pesos"
@@ -35,9 +40,13 @@ def register(app: typer.Typer) -> None:
     """Add the group of commands to the application."""
     group = spanish_typer("Mide la calidad de las respuestas con un conjunto de preguntas.")
     group.command("run", cls=SpanishCommand)(run)
-    group.command("compare", cls=SpanishCommand)(compare)
+    group.command("table", cls=SpanishCommand)(table)
+    reporting.register(group)
     group.command("fit", cls=SpanishCommand)(fit)
     group.command("calibrate", cls=SpanishCommand)(calibrate)
+    group.command("guard", cls=SpanishCommand)(guard)
+    importing.register(group)
+    reviewing.register(group)
     app.add_typer(group, name="eval")
 
 
@@ -46,17 +55,65 @@ def run(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="ARCHIVO", help="Guarda los resultados en este archivo JSON.")
     ] = None,
+    name: Annotated[
+        str,
+        typer.Option(
+            "--system", metavar="SISTEMA", help="ventanilla, ventanilla-llm, langchain-default, bm25 o dense."
+        ),
+    ] = "ventanilla",
 ) -> None:
     """Responde los conjuntos de preguntas y muestra las cifras."""
     from evals.runner import run_sets, save_run, summarise
 
+    system = open_system(name)
     with progress() as advance:
-        results = run_sets(sets, open_assistant(), progress=partial(advance, ASKING))
+        results = run_sets(sets, system, progress=partial(advance, ASKING))
     for line in figure_lines(summarise(results)):
         say(line)
     if out is not None:
         save_run(out, results)
         say(f"Resultados guardados en {out}")
+
+
+def table(
+    sets: Annotated[list[Path], typer.Argument(metavar="CONJUNTO", help="Archivos de preguntas (JSONL).")],
+) -> None:
+    """Compara Ventanilla con tres sistemas sencillos sobre los mismos documentos, en una tabla de Markdown."""
+    from evals.runner import run_sets, summarise
+    from evals.systems.named import WITHOUT_A_MODEL
+
+    figures = {}
+    for name in WITHOUT_A_MODEL:
+        system = open_system(name)
+        with progress() as advance:
+            figures[name] = summarise(run_sets(sets, system, progress=partial(advance, f"{ASKING}: {name}")))
+    for line in table_lines(figures):
+        say(line)
+
+
+def open_system(name: str) -> System:
+    """The system of a name over the current index, which is made on first use; exits with an explanation."""
+    from assistant.settings import AssistantSettings
+    from corpus.errors import IndexMissing
+    from corpus.settings import CorpusSettings
+    from evals.systems.named import NoModel, UnknownSystem, make_system
+
+    corpus, assistant = CorpusSettings(), AssistantSettings()
+    try:
+        try:
+            return make_system(name, corpus, assistant)
+        except IndexMissing:
+            prepare_index(corpus)
+            return make_system(name, corpus, assistant)
+    except UnknownSystem as error:
+        complain(f"No hay un sistema «{name}». Los que hay: {', '.join(error.known)}.")
+        raise typer.Exit(2) from None
+    except NoModel:
+        complain("Para evaluar con un modelo hay que configurarlo antes: VENTANILLA_LLM=openai:MODELO")
+        raise typer.Exit(1) from None
+    except ImportError as error:
+        complain(str(error))
+        raise typer.Exit(1) from None
 
 
 def compare(
@@ -161,19 +218,38 @@ def fit_lines(found: Fit) -> list[str]:
     ]
 
 
+def figure_rows(figures: Figures) -> dict[str, str]:
+    """The figures of a run as a reader sees them, by their names."""
+    return {
+        "Preguntas": f"{figures.questions:,}",
+        "Evidencia entre los 5 primeros pasajes": f"{figures.hit_at_5:.1%}",
+        "Evidencia en el primer pasaje": f"{figures.hit_at_1:.1%}",
+        "Rango recíproco medio": f"{figures.mrr:.3f}",
+        "Exhaustividad en 5 (recall)": f"{figures.recall:.1%}",
+        "nDCG en 5": f"{figures.ndcg:.3f}",
+        "Datos esperados que dice la respuesta": f"{figures.facts:.1%}",
+        "Respuestas con todos sus datos": f"{figures.fully:.1%}",
+        "Abstenciones cuando no hay respuesta": f"{figures.refusals:.1%}",
+        "Abstenciones cuando sí la hay": f"{figures.false_refusals:.1%}",
+        "Puntaje de -1 a 1 (CRAG)": f"{figures.score:+.3f}",
+        "Área de riesgo y cobertura": "–" if figures.risk_area is None else f"{figures.risk_area:.3f}",
+        "Respuestas con todas sus citas textuales": f"{figures.quotes_valid:.1%}",
+        "Citas que no existen": f"{figures.invalid_marks:,}",
+        "Palabras por respuesta (mediana)": f"{figures.median_words:,.0f}",
+        "Milisegundos por respuesta (mediana)": f"{figures.median_milliseconds:,.1f}",
+        "Milisegundos por respuesta (percentil 95)": f"{figures.p95_milliseconds:,.1f}",
+    }
+
+
 def figure_lines(figures: Figures) -> list[str]:
     """The figures of a run, a line for each, aligned."""
-    rows = (
-        ("Preguntas", f"{figures.questions:,}"),
-        ("Evidencia entre los 5 primeros pasajes", f"{figures.hit_at_5:.1%}"),
-        ("Evidencia en el primer pasaje", f"{figures.hit_at_1:.1%}"),
-        ("Rango recíproco medio", f"{figures.mrr:.3f}"),
-        ("Datos esperados que dice la respuesta", f"{figures.facts:.1%}"),
-        ("Abstenciones cuando no hay respuesta", f"{figures.refusals:.1%}"),
-        ("Abstenciones cuando sí la hay", f"{figures.false_refusals:.1%}"),
-        ("Respuestas con todas sus citas textuales", f"{figures.quotes_valid:.1%}"),
-        ("Palabras por respuesta (mediana)", f"{figures.median_words:,.0f}"),
-        ("Milisegundos por respuesta (mediana)", f"{figures.median_milliseconds:,.1f}"),
-    )
-    width = max(len(label) for label, _ in rows)
-    return [f"{label:<{width}}  {value:>8}" for label, value in rows]
+    rows = figure_rows(figures)
+    width = max(map(len, rows))
+    return [f"{label:<{width}}  {value:>8}" for label, value in rows.items()]
+
+
+def table_lines(figures: Mapping[str, Figures]) -> list[str]:
+    """The figures of several systems as a Markdown table, a column for each."""
+    columns = [figure_rows(each) for each in figures.values()]
+    head = ["| |" + "".join(f" {name} |" for name in figures), "|---" + "|---:" * len(columns) + "|"]
+    return head + [f"| {label} |" + "".join(f" {column[label]} |" for column in columns) for label in columns[0]]
