@@ -7,7 +7,16 @@ import numpy as np
 import pytest
 
 from corpus.errors import EvaluationFileError
-from evals.compare import MEASURES, RESAMPLES, Comparison, Difference, compare_runs, load_run, paired_interval
+from evals.compare import (
+    MEASURES,
+    RESAMPLES,
+    Comparison,
+    Difference,
+    compare_runs,
+    load_run,
+    paired_interval,
+    sign_flip_p,
+)
 from evals.runner import Result, save_run
 
 MakeResult = Callable[..., Result]
@@ -74,6 +83,41 @@ def test_the_same_differences_give_the_same_interval():
     assert RESAMPLES >= 1_000
 
 
+@pytest.mark.parametrize(
+    ("differences", "p"),
+    [
+        ([0.0, 0.0], 1.0),
+        ([0.3], 1.0),  # + and - are as far from zero
+        ([0.1, 0.1, 0.1], 2 / 8),  # only all alike sum to as much
+        ([1.0, 1.0, 1.0, -1.0], 10 / 16),  # sums of at least 2: one or none is the odd one out, on either side
+        ([3.0, 1.0, 1.0], 2 / 8),  # 3 + 1 + 1 alone reaches 5
+        ([3.0, -1.0, 1.0], 6 / 8),  # 3 is reached unless both ones are against the three
+        ([0.5, 0.0, 0.0, 0.5], 2 / 4),  # zeros change nothing
+    ],
+)
+def test_few_differences_have_the_exact_share_of_signs_that_reach_as_far(differences, p):
+    assert sign_flip_p(differences) == pytest.approx(p)
+    assert sign_flip_p([-d for d in differences]) == pytest.approx(p)
+
+
+def test_of_many_differences_the_share_is_near_that_of_the_sign_test():
+    # 15 up and 5 down: (1 + 20 + 190 + 1140 + 4845 + 15504) of 2 ** 20 on each side = 0.0414.
+    assert sign_flip_p([1.0] * 15 + [-1.0] * 5) == pytest.approx(2 * 21700 / 2**20, abs=0.005)
+
+
+def test_a_p_value_is_never_zero_and_always_the_same():
+    values = [0.5 + 0.01 * n for n in range(60)]
+    assert sign_flip_p(values) == pytest.approx(1 / 10_001)
+    assert sign_flip_p(values) == sign_flip_p(values)
+
+
+def test_it_agrees_with_the_permutation_test_of_scipy():
+    stats = pytest.importorskip("scipy.stats")
+    values = np.array([0.1, -0.3, 0.8, 0.05, 0.4, 0.2, -0.1, 0.35])
+    exact = stats.permutation_test((values,), np.mean, permutation_type="samples")
+    assert sign_flip_p(values) == pytest.approx(exact.pvalue)
+
+
 def test_questions_that_changed_are_named_and_the_others_are_not(make_result):
     first = [
         make_result("más datos", facts=0.5),
@@ -92,20 +136,22 @@ def test_questions_that_changed_are_named_and_the_others_are_not(make_result):
     compared = compare_runs(first, second)
     assert compared.better == ("¿más datos?", "¿ya se abstiene?")
     assert compared.worse == ("¿menos datos?", "¿ya no se abstiene?")
+    assert [(each.before.facts, each.after.facts) for each in compared.wins] == [(0.5, 1.0), (1.0, 1.0)]
+    assert [each.after.abstained for each in compared.losses] == [True, False]
 
 
 def test_each_measure_is_the_mean_over_the_questions_that_it_makes_sense_for(make_result):
     first = [
-        make_result("a", rank=1, facts=1.0, words=30),
-        make_result("b", rank=6, facts=0.0, words=50, abstained=True),
-        make_result("c", rank=None, facts=0.5, words=40, has_gold=False),
-        make_result("d", rank=None, facts=0.0, answerable=False, abstained=True, words=900),
+        make_result("a", rank=1, facts=1.0, words=30, recall=0.5, ndcg=1.0, score=1.0),
+        make_result("b", rank=6, facts=0.0, words=50, abstained=True, recall=0.0, ndcg=0.0, score=0.0),
+        make_result("c", rank=None, facts=0.5, words=40, has_gold=False, score=1.0),
+        make_result("d", rank=None, facts=0.0, answerable=False, abstained=True, words=900, score=1.0),
     ]
     second = [
-        make_result("a", rank=2, facts=1.0, words=60),
-        make_result("b", rank=5, facts=1.0, words=50),
-        make_result("c", rank=None, facts=0.5, words=40, has_gold=False),
-        make_result("d", rank=None, facts=0.0, answerable=False, words=900),
+        make_result("a", rank=2, facts=1.0, words=60, recall=1.0, ndcg=0.5, score=1.0),
+        make_result("b", rank=5, facts=1.0, words=50, recall=0.5, ndcg=0.0, score=-1.0),
+        make_result("c", rank=None, facts=0.5, words=40, has_gold=False, score=0.0),
+        make_result("d", rank=None, facts=0.0, answerable=False, words=900, score=-1.0),
     ]
     compared = compare_runs(first, second)
     means = {d.measure: (d.first, d.second) for d in compared.differences}
@@ -113,6 +159,10 @@ def test_each_measure_is_the_mean_over_the_questions_that_it_makes_sense_for(mak
     assert means["hit_at_5"] == (0.5, 1.0)
     assert means["reciprocal_rank"] == pytest.approx(((1 + 1 / 6) / 2, (1 / 2 + 1 / 5) / 2))
     assert means["facts"] == pytest.approx((1.5 / 3, 2.5 / 3))
+    assert means["fully"] == pytest.approx((1 / 3, 2 / 3))
+    assert means["recall"] == (0.25, 0.75)
+    assert means["ndcg"] == (0.5, 0.25)
+    assert means["score"] == (0.75, -0.25)
     assert means["refusals"] == (1.0, 0.0)
     assert means["false_refusals"] == pytest.approx((1 / 3, 0.0))
     assert means["words"] == (40.0, 50.0)

@@ -10,30 +10,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.commands import reporting
+from ui.commands import importing, reporting, reviewing
 from ui.commands.guarding import guard
-from ui.commands import importing, reviewing
 from ui.commands.session import open_assistant, prepare_index
 from ui.spanish import SpanishCommand, spanish_typer
 from ui.terminal import complain, progress, say
 
 if TYPE_CHECKING:
     from evals.calibration import Calibration
-    from evals.compare import Comparison
     from evals.fitting import Fit
     from evals.runner import Figures
     from evals.systems.reply import System
 
 ASKING = "Respondiendo las preguntas"
 FITTING = "Ajustando los pesos"
-MEASURE_NAMES = {
-    "hit_at_5": "Evidencia en los 5 primeros",
-    "reciprocal_rank": "Rango recíproco medio",
-    "facts": "Datos que dice la respuesta",
-    "refusals": "Abstenciones debidas",
-    "false_refusals": "Abstenciones indebidas",
-    "words": "Palabras por respuesta",
-}
 
 
 def register(app: typer.Typer) -> None:
@@ -116,24 +106,6 @@ def open_system(name: str) -> System:
         raise typer.Exit(1) from None
 
 
-def compare(
-    first: Annotated[Path, typer.Argument(metavar="ANTES", help="Resultados guardados con eval run --out.")],
-    second: Annotated[Path, typer.Argument(metavar="DESPUÉS", help="Los resultados con que se comparan.")],
-) -> None:
-    """Compara dos corridas: diferencias con su intervalo y preguntas que cambiaron."""
-    from evals.compare import compare_runs, load_run
-
-    try:
-        comparison = compare_runs(load_run(first), load_run(second))
-    except ValueError:
-        complain(
-            "Las dos corridas no tienen preguntas en común. Conviene correr el mismo conjunto con ambas versiones."
-        )
-        raise typer.Exit(1) from None
-    for line in comparison_lines(comparison):
-        say(line)
-
-
 def fit(
     sets: Annotated[list[Path], typer.Argument(metavar="CONJUNTO", help="Preguntas con evidencia (JSONL).")],
     save: Annotated[bool, typer.Option("--save", help="Guarda los pesos; sin esta opción sólo se muestran.")] = False,
@@ -189,21 +161,6 @@ def calibration_lines(found: Calibration) -> list[str]:
         f"indebidas {found.false_refusals:.1%}",
         *(f"  {name} = {value:g}" for name, value in asdict(found.model).items()),
     ]
-
-
-def comparison_lines(comparison: Comparison) -> list[str]:
-    """A comparison as text: a line for each measure, then the questions that changed."""
-    lines = [
-        f"Preguntas en común: {comparison.questions}",
-        f"{'Medida':<28}{'antes':>9}{'después':>9}   diferencia (95%)",
-    ]
-    for d in comparison.differences:
-        change = f"{d.second - d.first:+.3f} [{d.low:+.3f}, {d.high:+.3f}]"
-        lines.append(f"{MEASURE_NAMES[d.measure]:<28}{d.first:>9.3f}{d.second:>9.3f}   {change}")
-    for label, questions in (("Mejoraron", comparison.better), ("Empeoraron", comparison.worse)):
-        lines.append(f"{label}: {len(questions)}")
-        lines += [f"  {question}" for question in questions]
-    return lines
 
 
 def fit_lines(found: Fit) -> list[str]:

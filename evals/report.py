@@ -1,0 +1,189 @@
+"""A run, or two side by side, as one HTML file that needs nothing else: no script, no font, no request."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import jinja2
+from markupsafe import Markup, escape
+
+from corpus.errors import EvaluationFileError
+from evals import report_names as names
+from evals.compare import Comparison, compare_runs, load_run
+from evals.refusing import risk_coverage
+from evals.report_plots import Curve, bars_plot, common_bars, curve_plot
+from evals.report_tables import comparison_table, figures_table, groups_table, risks
+from evals.runner import Result
+
+WORST = 15
+TEMPLATES = Path(__file__).parent / "templates"
+_BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A saved run by the name that the report calls it."""
+
+    name: str
+    results: tuple[Result, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """An SVG with what it tells in words."""
+
+    svg: Markup
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A question with what is known of it, and its answers by the names of their runs."""
+
+    question: str
+    tags: tuple[str, ...]
+    answers: tuple[tuple[str, str], ...]
+
+
+def read_runs(paths: Sequence[Path]) -> tuple[Run, ...]:
+    """The runs of files by the files' names, or their paths when those are the same.
+
+    Raises EvaluationFileError for a file that is no run or holds no result.
+    """
+    alike = len({path.stem for path in paths}) < len(paths)
+    runs = tuple(Run(str(path) if alike else path.stem, load_run(path)) for path in paths)
+    for run, path in zip(runs, paths, strict=True):
+        if not run.results:
+            raise EvaluationFileError(str(path), "holds no result")
+    return runs
+
+
+def report_html(first: Run, second: Run | None = None) -> str:
+    """The report of a run, or of what changed from the first to the second.
+
+    Raises ValueError when the two have no question in common.
+    """
+    runs = [first] if second is None else [first, second]
+    last = runs[-1]
+    compared = compare_runs(first.results, second.results) if second else None
+    results = [run.results for run in runs]
+    return _template().render(
+        runs=runs,
+        figures=figures_table(_by_name(runs)),
+        differences=comparison_table(compared) if compared else None,
+        common=compared.questions if compared else 0,
+        groups=(
+            groups_table("Tipo", lambda r: names.KINDS.get(r.kind, r.kind), results),
+            groups_table("Idioma", lambda r: names.LANGUAGES.get(r.language, r.language), results),
+        ),
+        risk=risk_plot(runs),
+        latency=latency_plots(runs),
+        worst=[_card(result, last.name) for result in worst(last.results)],
+        changes=_changes(compared, runs) if compared else (),
+    )
+
+
+def worst(results: Sequence[Result]) -> list[Result]:
+    """The questions answered worst: lowest score first, then fewest facts, then those answered most confidently."""
+    imperfect = [result for result in results if result.score < 1.0]
+    return sorted(imperfect, key=lambda r: (r.score, r.facts, -(r.confidence or 0.0)))[:WORST]
+
+
+def risk_plot(runs: Sequence[Run]) -> Plot | None:
+    """The risk-coverage curves of the runs with confidences; a dot where each run answers. None without any."""
+    known = [(run, pairs) for run in runs if (pairs := risks(run.results)) is not None]
+    if not known:
+        return None
+    curves = [Curve(run.name, risk_coverage(*pairs), _working_point(run.results, pairs[1])) for run, pairs in known]
+    title = "Riesgo según la parte de las preguntas que se responde"
+    svg = curve_plot(curves, title=title, across="Preguntas que se responden", upwards="Riesgo medio")
+    missing = [run.name for run in runs if all(run is not other for other, _ in known)]
+    without = f" Sin curva, por no dar su confianza: {', '.join(missing)}." if missing else ""
+    lines = " · ".join(
+        f"{curve.name}: {line}" for curve, line in zip(curves, ("línea continua", "línea punteada"), strict=False)
+    )
+    return Plot(Markup(svg), f"{lines}. El punto señala cuánto responde hoy el sistema.{without}")
+
+
+def latency_plots(runs: Sequence[Run]) -> list[Plot]:
+    """A histogram for each run, in the same bins."""
+    times = [[result.milliseconds for result in run.results] for run in runs]
+    plots = []
+    for number, (run, bars) in enumerate(zip(runs, common_bars(times), strict=True)):
+        title = f"Tiempo de respuesta: {run.name}"
+        svg = bars_plot(bars, title=title, across="Milisegundos", upwards="Preguntas", style=number)
+        slowest = max(times[number])
+        caption = f"{run.name}. La última barra reúne todo lo que tardó más; lo más lento, {slowest:,.0f} ms."
+        plots.append(Plot(Markup(svg), caption))
+    return plots
+
+
+def _working_point(results: Sequence[Result], risk: Sequence[float]) -> tuple[float, float] | None:
+    """The share of questions answered and their mean risk; None when all were declined."""
+    answered = [each for result, each in zip(results, risk, strict=True) if not result.abstained]
+    return (len(answered) / len(results), sum(answered) / len(answered)) if answered else None
+
+
+def _by_name(runs: Sequence[Run]) -> Mapping[str, Sequence[Result]]:
+    return {run.name: run.results for run in runs}
+
+
+def _changes(compared: Comparison, runs: Sequence[Run]) -> list[tuple[str, list[Card]]]:
+    before, after = (run.name for run in runs)
+    return [
+        (
+            label,
+            [
+                Card(
+                    change.question,
+                    _tags(change.after),
+                    (
+                        (_told(before, change.before), change.before.answer),
+                        (_told(after, change.after), change.after.answer),
+                    ),
+                )
+                for change in changes
+            ],
+        )
+        for label, changes in (("Mejoraron", compared.wins), ("Empeoraron", compared.losses))
+    ]
+
+
+def _card(result: Result, name: str) -> Card:
+    return Card(result.question, _tags(result), ((_told(name, result), result.answer),))
+
+
+def _tags(result: Result) -> tuple[str, ...]:
+    kind = names.KINDS.get(result.kind, result.kind)
+    gold = "tiene respuesta" if result.answerable else "no tiene respuesta"
+    return (*dict.fromkeys((kind, names.LANGUAGES.get(result.language, result.language))), gold)
+
+
+def _told(name: str, result: Result) -> str:
+    """What a run did with a question, in a line."""
+    told = ["se abstuvo" if result.abstained else f"datos {names.share(result.facts)}"]
+    if not result.answerable:
+        told = ["se abstuvo, como debe" if result.abstained else "respondió sin que haya respuesta"]
+    elif result.has_gold:
+        told.append(f"evidencia en el lugar {result.rank}" if result.rank else "sin evidencia entre los primeros")
+    if result.confidence is not None:
+        told.append(f"confianza {result.confidence:.0%}")
+    return f"{name}: {', '.join(told)}"
+
+
+def _prose(text: str) -> Markup:
+    """An answer with its bold type; all else as it is."""
+    return Markup(_BOLD.sub(r"<strong>\1</strong>", str(escape(text))))
+
+
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["prose"] = _prose
+    return environment.get_template("report.html")
