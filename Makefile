@@ -30,7 +30,7 @@ RUFF_PATHS := assistant corpus evals ingest tests ui
 export Q
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run ask test test-models check knowledge format lock clean
+.PHONY: help setup run ask test test-models evals evals-fast check knowledge format lock clean
 
 help: ## Muestra esta ayuda
 	@echo "Ventanilla: asistente con citas sobre la acción internacional de los municipios."
@@ -73,6 +73,12 @@ $(TEST_MODELS_INSTALLED): $(INSTALLED) Makefile
 
 test-models: $(TEST_MODELS_INSTALLED) ## Corre las pruebas con modelos reales (instala unos 250 MB)
 	@$(BIN)/python -m pytest -m models tests/models
+
+evals: $(INSTALLED) ## Mide las respuestas y revisa que ninguna cifra haya caído
+	@$(BIN)/ventanilla eval guard
+
+evals-fast: $(INSTALLED) ## Lo mismo con unas 70 preguntas, en menos de un minuto
+	@$(BIN)/ventanilla eval guard --fast
 
 check: $(INSTALLED) ## Revisa formato, estilo, tipos e importaciones
 	@$(BIN)/ruff format --check $(RUFF_PATHS)

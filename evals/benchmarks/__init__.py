@@ -1,0 +1,1 @@
+"""Public benchmarks, over files that the user brings."""

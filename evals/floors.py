@@ -1,0 +1,143 @@
+"""The figures of the last accepted run, each with the interval that a new run may be below it."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from statistics import fmean
+
+from pydantic import TypeAdapter, ValidationError
+
+from corpus.errors import EvaluationFileError
+from evals.compare import paired_interval
+from evals.runner import CUTOFF, Result
+
+FLOORS_FILE = Path(__file__).parent / "floors.json"
+# The name of all sets together.
+TOGETHER = "*"
+# Digits kept of a figure; both sides of a judgement are rounded alike.
+DIGITS = 4
+
+Measure = tuple[Callable[[Result], float], Callable[[Result], bool]]
+
+
+def _judged(result: Result) -> bool:
+    return result.answerable and result.has_gold
+
+
+def _answerable(result: Result) -> bool:
+    return result.answerable
+
+
+def _any(_result: Result) -> bool:
+    return True
+
+
+# What must not fall, by name: the value of a question, and whether the question counts. More is better in all of them;
+# times are not here, since they tell more of the machine than of the change.
+MEASURES: Mapping[str, Measure] = {
+    "hit_at_5": (lambda r: float(r.rank is not None and r.rank <= CUTOFF), _judged),
+    "hit_at_1": (lambda r: float(r.rank == 1), _judged),
+    "mrr": (lambda r: 1.0 / r.rank if r.rank else 0.0, _judged),
+    "recall": (lambda r: r.recall, _judged),
+    "ndcg": (lambda r: r.ndcg, _judged),
+    "facts": (lambda r: r.facts, _answerable),
+    "fully": (lambda r: float(r.facts >= 1.0), _answerable),
+    "answered": (lambda r: float(not r.abstained), _answerable),
+    "refusals": (lambda r: float(r.abstained), lambda r: not r.answerable),
+    "score": (lambda r: r.score, _any),
+    "quotes_valid": (lambda r: float(r.quotes_valid), _any),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """A figure that was accepted.
+
+    `documents` are the official documents of the library, none for the guides alone; `fast` tells whether the fixed
+    part of the sets was asked or all of them; `group` is a set, or TOGETHER. `margin` is half the width of the 95%
+    bootstrap interval of the figure, a mean over `questions`.
+    """
+
+    documents: tuple[str, ...]
+    fast: bool
+    group: str
+    measure: str
+    figure: float
+    margin: float
+    questions: int
+    date: str
+
+    @property
+    def key(self) -> tuple[tuple[str, ...], bool, str, str]:
+        """What it is a figure of."""
+        return self.documents, self.fast, self.group, self.measure
+
+
+FLOORS = TypeAdapter(tuple[Floor, ...])
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A figure as it is now, beside its floor if one was recorded."""
+
+    now: Floor
+    floor: Floor | None
+
+    @property
+    def lost(self) -> float:
+        """How far the figure is below the recorded one; negative when it is above."""
+        return round(self.floor.figure - self.now.figure, DIGITS) if self.floor else 0.0
+
+    @property
+    def fell(self) -> bool:
+        """Whether it is below the recorded figure by more than the margin."""
+        return self.floor is not None and self.lost > self.floor.margin
+
+
+def measure(documents: Sequence[str], results: Mapping[str, Sequence[Result]], *, fast: bool) -> tuple[Floor, ...]:
+    """The figures of a run, `results` by the name of their set: of all sets together and, unless fast, of each.
+
+    The interval is the percentile bootstrap's, with a fixed seed (see `evals.compare`). A measure that speaks of none
+    of the questions is left out.
+    """
+    groups = {TOGETHER: [result for each in results.values() for result in each], **({} if fast else results)}
+    today = date.today().isoformat()
+    found = []
+    for group, asked in groups.items():
+        for name, (value, counts) in MEASURES.items():
+            if values := [value(result) for result in asked if counts(result)]:
+                low, high = paired_interval(values)
+                figure, margin = round(fmean(values), DIGITS), round((high - low) / 2, DIGITS)
+                found.append(Floor(tuple(documents), fast, group, name, figure, margin, len(values), today))
+    return tuple(found)
+
+
+def judge(now: Sequence[Floor], floors: Sequence[Floor]) -> tuple[Verdict, ...]:
+    """Each figure beside the floor of the same library, questions and measure."""
+    recorded = {floor.key: floor for floor in floors}
+    return tuple(Verdict(figure, recorded.get(figure.key)) for figure in now)
+
+
+def accept(now: Sequence[Floor], floors: Sequence[Floor]) -> tuple[Floor, ...]:
+    """The floors with the figures of now in place of all that were recorded of the same libraries and extent."""
+    renewed = {(floor.documents, floor.fast) for floor in now}
+    kept = [floor for floor in floors if (floor.documents, floor.fast) not in renewed]
+    return tuple(sorted((*kept, *now), key=lambda floor: (floor.documents, floor.fast)))
+
+
+def load_floors(path: Path = FLOORS_FILE) -> tuple[Floor, ...]:
+    """The recorded floors, none when there is no file. Raises EvaluationFileError for a file that breaks the format."""
+    if not path.exists():
+        return ()
+    try:
+        return FLOORS.validate_json(path.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise EvaluationFileError(str(path), f"not the floors of a run: {error}") from error
+
+
+def save_floors(floors: Sequence[Floor], path: Path = FLOORS_FILE) -> None:
+    """Writes the floors, one a line, so that a change of one shows as such."""
+    rows = ",\n".join(json.dumps(asdict(floor), ensure_ascii=False) for floor in floors)
+    path.write_text(f"[\n{rows}\n]\n", encoding="utf-8")

@@ -1,0 +1,118 @@
+"""`ventanilla eval guard`: no figure below that of the last accepted run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from corpus.settings import CorpusSettings
+from ui.terminal import complain, progress, say
+
+if TYPE_CHECKING:
+    from evals.floors import Floor, Verdict
+    from evals.guarding import Results
+
+UPDATE_COMMAND = "ventanilla eval guard --update"
+MEASURE_NAMES = {
+    "hit_at_5": "Evidencia en los 5 primeros",
+    "hit_at_1": "Evidencia en el primero",
+    "mrr": "Rango recíproco medio",
+    "recall": "Exhaustividad en 5",
+    "ndcg": "nDCG en 5",
+    "facts": "Datos que dice la respuesta",
+    "fully": "Respuestas con todos sus datos",
+    "answered": "Respuestas cuando las hay",
+    "refusals": "Abstenciones debidas",
+    "score": "Puntaje de -1 a 1",
+    "quotes_valid": "Citas textuales",
+}
+
+
+def guard(
+    update: Annotated[bool, typer.Option("--update", help="Registra las cifras de ahora como aceptadas.")] = False,
+    fast: Annotated[bool, typer.Option("--fast", help="Sólo unas 70 preguntas, siempre las mismas.")] = False,
+) -> None:
+    """Revisa que ninguna cifra haya caído por debajo de la última corrida aceptada."""
+    from evals.floors import accept, judge, load_floors, save_floors
+
+    floors = load_floors()
+    now = _measured(fast)
+    if update:
+        save_floors(accept(now, floors))
+        say("Las cifras quedaron registradas como aceptadas.")
+        return
+    verdicts = judge([figure for figure in now if figure.fast == fast], floors)
+    for line in verdict_lines(verdicts):
+        say(line)
+    if all(verdict.floor is None for verdict in verdicts):
+        complain(f"No hay cifras aceptadas con las cuales comparar. Para registrar las de ahora: {UPDATE_COMMAND}")
+        raise typer.Exit(1)
+    fallen = sum(verdict.fell for verdict in verdicts)
+    if fallen:
+        complain(f"Cifras que cayeron: {fallen}. Si el cambio es deliberado, se aceptan con: {UPDATE_COMMAND}")
+        raise typer.Exit(1)
+    say("Ninguna cifra cayó.")
+
+
+def _measured(fast: bool) -> list[Floor]:
+    """The figures of the guides alone and, where the library has official documents, of all of it.
+
+    A whole run gives those of the fast part too.
+    """
+    from evals.floors import measure
+    from evals.guarding import ask_sets, fast_part, guides_alone, official_documents, sets_for, whole_library
+
+    settings = CorpusSettings()
+    official = official_documents(settings)
+    found: list[Floor] = []
+    for documents, opened in (((), guides_alone), (official, whole_library)) if official else (((), guides_alone),):
+        with progress() as advance, opened(settings, advance) as system:
+            results = ask_sets(sets_for(documents), system, fast=fast, progress=advance)
+        say(timing_line(documents, results))
+        found += measure(documents, fast_part(results), fast=True)
+        if not fast:
+            found += measure(documents, results, fast=False)
+    return found
+
+
+def library_name(documents: Sequence[str]) -> str:
+    """A library by what it holds."""
+    return f"Las guías con {', '.join(documents)}" if documents else "Las guías solas"
+
+
+def timing_line(documents: Sequence[str], results: Results) -> str:
+    """How many questions were asked of a library and how long an answer took, which nobody judges."""
+    times = [result.milliseconds for each in results.values() for result in each]
+    return f"{library_name(documents)}: {len(times)} preguntas, {median(times):.1f} ms por respuesta (mediana)"
+
+
+def verdict_lines(verdicts: Sequence[Verdict]) -> list[str]:
+    """The verdicts as a table for each library: the figures of all sets together, and those of a set that fell."""
+    from evals.floors import TOGETHER
+
+    lines: list[str] = []
+    for documents in dict.fromkeys(verdict.now.documents for verdict in verdicts):
+        own = [verdict for verdict in verdicts if verdict.now.documents == documents]
+        lines += ["", library_name(documents)]
+        if all(verdict.floor is None for verdict in own):
+            lines.append("Sin cifras aceptadas de esta biblioteca: se muestran y no se juzgan.")
+        lines.append(f"{'Conjunto':<15}{'Medida':<32}{'ahora':>8}{'piso':>8}{'intervalo':>11}")
+        lines += [_line(verdict) for verdict in own if verdict.now.group == TOGETHER or verdict.fell]
+    return [*lines, ""]
+
+
+def _line(verdict: Verdict) -> str:
+    from evals.floors import TOGETHER
+
+    now, floor = verdict.now, verdict.floor
+    group = "todos" if now.group == TOGETHER else now.group
+    start = f"{group:<15}{MEASURE_NAMES[now.measure]:<32}{now.figure:>8.3f}"
+    if floor is None:
+        return f"{start}{'–':>8}"
+    notes = [f"cayó {verdict.lost:.3f}"] if verdict.fell else []
+    if floor.questions != now.questions:
+        notes.append(f"antes {floor.questions} preguntas, ahora {now.questions}")
+    return f"{start}{floor.figure:>8.3f}{'± ' + format(floor.margin, '.3f'):>11}  {'; '.join(notes)}".rstrip()
