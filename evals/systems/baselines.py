@@ -16,6 +16,7 @@ from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from corpus.library import Library
+from corpus.models import IndexedDocument, Passage
 from evals.systems.reply import RankedText, Reply, System
 
 # The sizes of LangChain's tutorials, in characters.
@@ -143,16 +144,28 @@ def make_baseline(name: str, library: Library) -> System:
 
 
 def split_documents(library: Library) -> list[Chunk]:
-    """Every document's text in chunks of LangChain's sizes, in order. Raises ImportError as the systems do."""
+    """Every document's text in chunks of LangChain's sizes, in order. Raises ImportError as the systems do.
+
+    A chunk knows no headings; so that it can be judged, it is labelled with the section that it holds most of.
+    """
     with _installed():
         from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-    splitter = RecursiveCharacterTextSplitter(chunk_size=CHUNK_SIZE, chunk_overlap=CHUNK_OVERLAP)
+    splitter = RecursiveCharacterTextSplitter(chunk_size=CHUNK_SIZE, chunk_overlap=CHUNK_OVERLAP, add_start_index=True)
     return [
-        Chunk(text, id_)
-        for id_, entry in library.documents.items()
-        for text in splitter.split_text(entry.document.text)
+        Chunk(chunk.page_content, _section(entry, chunk.metadata["start_index"], len(chunk.page_content)))
+        for entry in library.documents.values()
+        for chunk in splitter.create_documents([entry.document.text])
     ]
+
+
+def _section(entry: IndexedDocument, start: int, length: int) -> str:
+    def shared(passage: Passage) -> int:
+        return min(passage.end, start + length) - max(passage.start, start)
+
+    best = max(entry.passages, key=shared, default=None)
+    headings = best.section[-1:] if best is not None and shared(best) > 0 else ()
+    return " › ".join((entry.document.id, *headings))
 
 
 def best_text(texts: Sequence[str]) -> str:

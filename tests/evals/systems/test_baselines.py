@@ -135,9 +135,14 @@ def test_passages_are_named_by_document_and_heading(library):
 
 def test_chunks_have_the_sizes_of_the_tutorials():
     text = " ".join(f"palabra{number:04}" for number in range(400))
-    entry = SimpleNamespace(document=SimpleNamespace(text=text))
+    halves = [
+        SimpleNamespace(start=0, end=2000, section=("Uno", "Principio")),
+        SimpleNamespace(start=2000, end=len(text), section=("Uno", "Final")),
+    ]
+    entry = SimpleNamespace(document=SimpleNamespace(id="largo", text=text), passages=halves)
     chunks = split_documents(SimpleNamespace(documents={"largo": entry}))
-    assert {chunk.section for chunk in chunks} == {"largo"}
+    assert chunks[0].section == "largo › Principio"
+    assert chunks[-1].section == "largo › Final"
     assert all(800 < len(chunk.text) <= 1000 for chunk in chunks[:-1])
     # Twelve characters a word with its space, so that sixteen whole words fit into an overlap of 200.
     assert chunks[0].text.split()[-16:] == chunks[1].text.split()[:16]
