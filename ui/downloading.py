@@ -23,13 +23,13 @@ class TooLarge(Exception):
 def download(url: str, path: Path, *, progress: Progress, limit: int = LIMIT_BYTES) -> None:
     """Save what is at an address as `path`, with progress in kilobytes.
 
-    Until it is complete it is called `path` + ".part"; a later call asks for the rest alone, if the server still has
+    Until it is complete it is kept as `part_of(path)`; a later call asks for the rest alone, if the server still has
     the same version (RFC 9110, §13.1.5 If-Range). Raises TooLarge above `limit` bytes, and httpx.HTTPError when the
     server cannot be reached, answers with an error or breaks off.
     """
     import httpx
 
-    part, version = path.with_name(f"{path.name}.part"), path.with_name(f"{path.name}.version")
+    part, version = part_of(path), path.with_name(f"{path.name}.version")
     with httpx.stream(
         "GET", url, headers=_rest_of(part, version), follow_redirects=True, timeout=TIMEOUT_SECONDS
     ) as response:
@@ -45,6 +45,11 @@ def download(url: str, path: Path, *, progress: Progress, limit: int = LIMIT_BYT
             raise
     part.replace(path)
     version.unlink()
+
+
+def part_of(path: Path) -> Path:
+    """Where a file is kept until it is complete."""
+    return path.with_name(f"{path.name}.part")
 
 
 def _rest_of(part: Path, version: Path) -> dict[str, str]:

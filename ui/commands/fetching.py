@@ -12,7 +12,7 @@ import typer
 from corpus.errors import FileError, UnknownDocument
 from corpus.settings import CorpusSettings
 from ui.commands.library import add_documents
-from ui.downloading import LIMIT_BYTES, TooLarge, download
+from ui.downloading import LIMIT_BYTES, TooLarge, download, part_of
 from ui.messages import message
 from ui.terminal import complain, progress, say
 
@@ -90,7 +90,9 @@ def download_and_add(entry: CatalogEntry, settings: CorpusSettings) -> bool:
             download(entry.url, path, progress=advance)
         return _add(entry, path, settings)
     except httpx.HTTPError:
-        complain(f"{NOT_DOWNLOADED.format(title=entry.title, url=entry.url)} {KEPT} {BY_HAND.format(id=entry.id)}")
+        failed = NOT_DOWNLOADED.format(title=entry.title, url=entry.url)
+        kept = f" {KEPT}" if part_of(path).is_file() else ""
+        complain(f"{failed}{kept} {BY_HAND.format(id=entry.id)}")
     except TooLarge:
         complain(f"{TOO_LARGE.format(title=entry.title, limit=LIMIT_BYTES // 1024**2)} {BY_HAND.format(id=entry.id)}")
     except FileError as error:
