@@ -10,6 +10,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from assistant.answer import Answer, Citation
+from corpus.analysis import terms
+from corpus.models import Passage
 
 Progress = Callable[[str, int, int], None]
 QUOTE_LENGTH = 280
@@ -111,11 +113,24 @@ def grouped(answer: Answer, titles: Mapping[str, str]) -> dict[str, list[Citatio
 def official_lines(answer: Answer, citations: Sequence[Citation], titles: Mapping[str, str]) -> list[str]:
     """The lines "Texto oficial: <document>, p. N" of the guide's sections that are cited, each once."""
     cited = {citation.passage_id for citation in citations}
-    linked = [passage for ranked in answer.passages if ranked.passage.id in cited for passage in ranked.official]
+    linked = {
+        passage.id: (passage, nearest_part(passage, ranked.passage.text))
+        for ranked in answer.passages
+        if ranked.passage.id in cited
+        for passage in ranked.official
+    }
     return [
-        f"Texto oficial: {titles.get(each.document_id, each.document_id)}{_page(each.page)}: {displayed(each.text)}"
-        for each in {passage.id: passage for passage in linked}.values()
+        f"Texto oficial: {titles.get(each.document_id, each.document_id)}{_page(each.page)}: {displayed(part)}"
+        for each, part in linked.values()
     ]
+
+
+def nearest_part(passage: Passage, text: str) -> str:
+    """A passage from its sentence on that shares most words with a text, after an ellipsis unless that is the first."""
+    wanted = frozenset(terms(text))
+    shared = [len(wanted.intersection(terms(sentence))) for sentence in passage.sentences()]
+    start = passage.units[shared.index(max(shared))].start if shared else 0
+    return f"{'…' if start else ''}{passage.text[start:]}"
 
 
 def without_bold(markdown: str) -> str:

@@ -6,10 +6,11 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
+from corpus.models import Passage, PassageKind, Span
 from ui import cli
 from ui.commands import asking
 from ui.commands.asking import NO_SOURCES, Conversation
-from ui.terminal import cleaned, official_lines, plain_answer, progress, rich_answer, shortened
+from ui.terminal import cleaned, nearest_part, official_lines, plain_answer, progress, rich_answer, shortened
 
 TITLES = {"guia": "Título de guia", "reglamento": "Título de reglamento"}
 
@@ -138,3 +139,13 @@ def test_progress_without_a_terminal_is_a_line_for_each_stage(capsys) -> None:
         advance("Calculando vectores", 5, 9)
         advance("Vectores listos", 9, 9)
     assert capsys.readouterr().err == "Calculando vectores…\nVectores listos\n"
+
+
+def test_a_linked_passage_is_shown_from_the_sentence_on_the_matter() -> None:
+    text = "La red de museos tiene cien miembros. La hemeroteca presta periódicos nueve días. Cobra doce pesos."
+    starts = [0, text.index("La hemeroteca"), text.index("Cobra")]
+    units = tuple(Span(start, end) for start, end in zip(starts, [*starts[1:], len(text)], strict=True))
+    passage = Passage("p", "d", (), 0, len(text), text, PassageKind.PROSE, units, 9)
+    assert nearest_part(passage, "¿Por cuántos días presta periódicos la hemeroteca?").startswith("…La hemeroteca")
+    assert nearest_part(passage, "Los museos de la red") == text
+    assert nearest_part(passage, "") == text
