@@ -19,6 +19,8 @@ LINKS = 2
 SECTION_WEIGHT = 1.0
 # Below this many standard deviations over the document's mean, a passage does not treat of the same matter.
 LEAST_SCORE = 2.0
+# A second passage that scores less than this share of the best one tells of a neighbouring matter.
+NEAR_BEST = 0.6
 
 # Titles are compared by letters, since those of a PDF come with other capitals and accents, out of 100.
 SAME_NAME = 85.0
@@ -69,8 +71,9 @@ def _with_links(
         names = np.array([_names(p, source) for p in candidates])
         scores = standardise(words[where]) + standardise(meaning) + SECTION_WEIGHT * names
         found.extend((float(score), p.id) for score, p in zip(scores, candidates, strict=True) if score >= LEAST_SCORE)
-    best = dict.fromkeys(id_ for _, id_ in sorted(found, reverse=True))
-    return replace(section, official=tuple(best)[:LINKS])
+    ranked = sorted(found, reverse=True)
+    near = dict.fromkeys(id_ for score, id_ in ranked if score >= NEAR_BEST * ranked[0][0])
+    return replace(section, official=tuple(near)[:LINKS])
 
 
 def _names(passage: Passage, source: SourceReference) -> float:

@@ -31,7 +31,7 @@ from ingest.loading import find_files
 from ingest.planning import Plan, compare, fingerprint, fingerprints, read_bytes
 
 # Raised when the index of the same passages is made in another way (fields, analyser, links).
-BUILD_VERSION = 3
+BUILD_VERSION = 4
 
 
 SAME_DOCUMENT = "{} de los archivos son este mismo documento; se conservó el último."
