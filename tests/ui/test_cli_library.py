@@ -19,7 +19,6 @@ from ingest import pipeline
 from ui import cli
 from ui.commands import documents, fetching
 from ui.commands.library import listed, plural
-from ui.commands.session import FIRST_USE, prepare_index
 
 Run = Callable[..., tuple[int, str, str]]
 NOTICE_TEXT = """# Reglamento de la Casa de Enlace
@@ -210,14 +209,6 @@ def test_removing_asks_first_and_needs_yes_where_nobody_can_answer(
     code, _, err = run("documents", "remove", "reglamento-casa")
     assert (code, err) == (1, "No se eliminó nada.\n")
     assert "reglamento-casa" in run("documents", "list")[1]
-
-
-def test_first_use_builds_the_index_and_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    prepare_index(CorpusSettings(_env_file=None, home=tmp_path / "nueva"))
-    captured = capsys.readouterr()
-    assert captured.out == ""
-    assert captured.err.startswith(FIRST_USE)
-    assert (tmp_path / "nueva" / "current").exists()
 
 
 def test_fetch_tells_where_each_catalogued_document_comes_from(run: Run) -> None:
