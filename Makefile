@@ -87,7 +87,7 @@ check: $(INSTALLED) ## Revisa formato, estilo, tipos e importaciones
 	@$(BIN)/lint-imports
 
 # The official documents are those of the library, or those of a folder: make knowledge SOURCES=folder
-knowledge: $(INDEXED) ## Revisa guías y preguntas contra los documentos oficiales, y dice qué cubren
+knowledge: $(if $(SOURCES),$(INSTALLED),$(INDEXED)) ## Revisa guías y preguntas contra los documentos oficiales, y dice qué cubren
 	@$(BIN)/ventanilla knowledge check $(CHECKED)
 	@$(BIN)/ventanilla knowledge coverage $(SOURCED)
 

@@ -1,7 +1,7 @@
 """Two runs side by side: each figure's difference with interval and p-value, and the questions that changed."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from corpus.errors import EvaluationFileError
-from evals.runner import CUTOFF, Result
+from evals.measures import MEASURES
+from evals.results import Result
 
 RESAMPLES = 2_000
 FLIPS = 10_000
@@ -20,28 +21,13 @@ SEED = 20261121
 LEAST_CHANGE = 1e-9
 
 
-def _hit(result: Result) -> float:
-    return float(result.rank is not None and result.rank <= CUTOFF)
-
-
 def _right(result: Result) -> float:
     """Stated facts when there is an answer; declining when there is none."""
     return result.facts if result.answerable else float(result.abstained)
 
 
-# What is compared, by name, with the questions that it makes sense for.
-MEASURES: Mapping[str, tuple[Callable[[Result], float], Callable[[Result], bool]]] = {
-    "hit_at_5": (_hit, lambda r: r.answerable and r.has_gold),
-    "reciprocal_rank": (lambda r: 1.0 / r.rank if r.rank else 0.0, lambda r: r.answerable and r.has_gold),
-    "recall": (lambda r: r.recall, lambda r: r.answerable and r.has_gold),
-    "ndcg": (lambda r: r.ndcg, lambda r: r.answerable and r.has_gold),
-    "facts": (lambda r: r.facts, lambda r: r.answerable),
-    "fully": (lambda r: float(r.facts >= 1.0), lambda r: r.answerable),
-    "refusals": (lambda r: float(r.abstained), lambda r: not r.answerable),
-    "false_refusals": (lambda r: float(r.abstained), lambda r: r.answerable),
-    "score": (lambda r: r.score, lambda _: True),
-    "words": (lambda r: float(r.words), lambda r: r.answerable),
-}
+# What is compared, in the order in which it is told.
+COMPARED = ("hit_at_5", "mrr", "recall", "ndcg", "facts", "fully", "refusals", "false_refusals", "score", "words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +92,7 @@ def compare_runs(first: Sequence[Result], second: Sequence[Result]) -> Compariso
     pairs = [(result, later[result.id]) for result in first if result.id in later]
     if not pairs:
         raise ValueError("the two runs have no question in common")
-    differences = (_difference(name, pairs) for name in MEASURES)
+    differences = (_difference(name, pairs) for name in COMPARED)
     return Comparison(
         questions=len(pairs),
         differences=tuple(d for d in differences if d is not None),
@@ -116,8 +102,8 @@ def compare_runs(first: Sequence[Result], second: Sequence[Result]) -> Compariso
 
 
 def _difference(name: str, pairs: Sequence[tuple[Result, Result]]) -> Difference | None:
-    measure, applies = MEASURES[name]
-    values = np.array([(measure(a), measure(b)) for a, b in pairs if applies(a)])
+    measure = MEASURES[name]
+    values = np.array([(measure.value(a), measure.value(b)) for a, b in pairs if measure.applies(a)])
     if not len(values):
         return None
     first, second = values[:, 0], values[:, 1]

@@ -1,7 +1,7 @@
 """The figures of the last accepted run, each with the interval that a new run may be below it."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -11,7 +11,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from corpus.errors import EvaluationFileError
 from evals.compare import paired_interval
-from evals.runner import CUTOFF, Result
+from evals.measures import MEASURES
+from evals.results import Result
 
 FLOORS_FILE = Path(__file__).parent / "floors.json"
 # The name of all sets together.
@@ -19,36 +20,21 @@ TOGETHER = "*"
 # Digits kept of a figure; both sides of a judgement are rounded alike.
 DIGITS = 4
 
-Measure = tuple[Callable[[Result], float], Callable[[Result], bool]]
-
-
-def _judged(result: Result) -> bool:
-    return result.answerable and result.has_gold
-
-
-def _answerable(result: Result) -> bool:
-    return result.answerable
-
-
-def _any(_result: Result) -> bool:
-    return True
-
-
-# What must not fall, by name: the value of a question, and whether the question counts. More is better in all of them;
-# times are not here, since they tell more of the machine than of the change.
-MEASURES: Mapping[str, Measure] = {
-    "hit_at_5": (lambda r: float(r.rank is not None and r.rank <= CUTOFF), _judged),
-    "hit_at_1": (lambda r: float(r.rank == 1), _judged),
-    "mrr": (lambda r: 1.0 / r.rank if r.rank else 0.0, _judged),
-    "recall": (lambda r: r.recall, _judged),
-    "ndcg": (lambda r: r.ndcg, _judged),
-    "facts": (lambda r: r.facts, _answerable),
-    "fully": (lambda r: float(r.facts >= 1.0), _answerable),
-    "answered": (lambda r: float(not r.abstained), _answerable),
-    "refusals": (lambda r: float(r.abstained), lambda r: not r.answerable),
-    "score": (lambda r: r.score, _any),
-    "quotes_valid": (lambda r: float(r.quotes_valid), _any),
-}
+# What must not fall; more is better in all of them. Times are not here, since they tell more of the machine than of
+# the change.
+GUARDED = (
+    "hit_at_5",
+    "hit_at_1",
+    "mrr",
+    "recall",
+    "ndcg",
+    "facts",
+    "fully",
+    "answered",
+    "refusals",
+    "score",
+    "quotes_valid",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +92,8 @@ def measure(documents: Sequence[str], results: Mapping[str, Sequence[Result]], *
     today = date.today().isoformat()
     found = []
     for group, asked in groups.items():
-        for name, (value, counts) in MEASURES.items():
-            if values := [value(result) for result in asked if counts(result)]:
+        for name in GUARDED:
+            if values := MEASURES[name].of(asked):
                 low, high = paired_interval(values)
                 figure, margin = round(fmean(values), DIGITS), round((high - low) / 2, DIGITS)
                 found.append(Floor(tuple(documents), fast, group, name, figure, margin, len(values), today))

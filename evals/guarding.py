@@ -13,7 +13,8 @@ from corpus.generations import current_generation, generation_folder, read_docum
 from corpus.models import DocumentKind
 from corpus.settings import CorpusSettings
 from evals.datasets import SETS_FOLDER, load_set
-from evals.runner import Result, run_sets
+from evals.results import Result
+from evals.runner import run_sets
 from evals.systems.named import QUOTES, make_system
 from evals.systems.reply import System
 from ingest import pipeline

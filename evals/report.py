@@ -11,10 +11,11 @@ from markupsafe import Markup, escape
 from corpus.errors import EvaluationFileError
 from evals import report_names as names
 from evals.compare import Comparison, compare_runs, load_run
+from evals.measures import risks
 from evals.refusing import risk_coverage
 from evals.report_plots import Curve, bars_plot, common_bars, curve_plot
-from evals.report_tables import comparison_table, figures_table, groups_table, risks
-from evals.runner import Result
+from evals.report_tables import comparison_table, figures_table, groups_table
+from evals.results import Result
 
 WORST = 15
 TEMPLATES = Path(__file__).parent / "templates"

@@ -5,11 +5,13 @@ from collections.abc import Callable
 NONE = "–"
 MEASURES = {
     "hit_at_5": "Evidencia en los 5 primeros",
-    "reciprocal_rank": "Rango recíproco medio",
+    "hit_at_1": "Evidencia en el primero",
+    "mrr": "Rango recíproco medio",
     "recall": "Exhaustividad en 5",
     "ndcg": "nDCG en 5",
     "facts": "Datos que dice la respuesta",
     "fully": "Respuestas con todos sus datos",
+    "answered": "Respuestas cuando las hay",
     "refusals": "Abstenciones debidas",
     "false_refusals": "Abstenciones indebidas",
     "score": "Puntaje de -1 a 1",
@@ -29,11 +31,11 @@ KINDS = {
 }
 LANGUAGES = {"es": "español", "en": "inglés"}
 # Of each question yes or no.
-COUNTED = frozenset({"hit_at_5", "fully", "refusals", "false_refusals"})
+COUNTED = frozenset({"hit_at_5", "fully", "refusals", "false_refusals", "quotes_valid"})
 # Of these less is better; of the words neither is.
 LESS_IS_BETTER = frozenset({"false_refusals"})
 NEITHER_IS_BETTER = frozenset({"words"})
-_NUMBERS = frozenset({"reciprocal_rank", "ndcg", "score"})
+_NUMBERS = frozenset({"mrr", "ndcg", "score"})
 
 
 def share(value: float) -> str:

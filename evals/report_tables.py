@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 
 from evals import report_names as names
 from evals.agreement import wilson_interval
-from evals.compare import MEASURES, RESAMPLES, SEED, Comparison, Difference
+from evals.compare import COMPARED, RESAMPLES, SEED, Comparison, Difference
+from evals.measures import MEASURES, risks
 from evals.refusing import risk_coverage_area
-from evals.runner import Result
+from evals.results import Result
 
 Values = NDArray[np.float64]
 Statistic = Callable[[Values], Values]
@@ -58,8 +59,9 @@ class Figure:
 
 
 def _figure(measure: str) -> Figure:
-    value, applies = MEASURES[measure]
-    return Figure(names.MEASURES[measure], names.format_of(measure), value, applies, _mean, measure in names.COUNTED)
+    found = MEASURES[measure]
+    counted = measure in names.COUNTED
+    return Figure(names.MEASURES[measure], names.format_of(measure), found.value, found.applies, _mean, counted)
 
 
 def _mean(samples: Values) -> Values:
@@ -79,8 +81,7 @@ def _risk_area(samples: Values) -> Values:
 
 
 FIGURES: tuple[Figure, ...] = (
-    *(_figure(measure) for measure in MEASURES if measure != "words"),
-    Figure(names.MEASURES["quotes_valid"], names.share, lambda r: float(r.quotes_valid), lambda _: True, _mean, True),
+    *(_figure(measure) for measure in (*COMPARED, "quotes_valid") if measure != "words"),
     Figure("Palabras (mediana)", names.whole, lambda r: float(r.words), lambda r: r.answerable, _median),
     Figure("Milisegundos (mediana)", names.tenths, lambda r: r.milliseconds, lambda _: True, _median),
     Figure("Milisegundos (percentil 95)", names.tenths, lambda r: r.milliseconds, lambda _: True, _percentile_95),
@@ -132,16 +133,6 @@ def markdown_table(table: Table) -> str:
     return "\n".join(lines) + "\n"
 
 
-def risks(results: Sequence[Result]) -> tuple[list[float], list[float]] | None:
-    """The confidence and the risk of each question, or None if any has no confidence.
-
-    The risk is what the facts lack, and 1 for an unanswerable question.
-    """
-    if not results or any(result.confidence is None for result in results):
-        return None
-    return [r.confidence or 0.0 for r in results], [1.0 - r.facts if r.answerable else 1.0 for r in results]
-
-
 def interval(values: Sequence[float] | Values, statistic: Statistic) -> tuple[float, float]:
     """The 95% percentile bootstrap interval of a statistic; `values` has a row for each question, the seed is fixed.
 
@@ -185,8 +176,7 @@ def _group_cell(measure: str, parts: Sequence[Sequence[Result]]) -> Cell:
 
 
 def _group_mean(measure: str, results: Sequence[Result]) -> str:
-    value, applies = MEASURES[measure]
-    values = [value(result) for result in results if applies(result)]
+    values = MEASURES[measure].of(results)
     return names.format_of(measure)(float(np.mean(values))) if values else names.NONE
 
 

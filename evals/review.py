@@ -11,7 +11,7 @@ from pathlib import Path
 from evals.agreement import Kappa, cohen_kappa, wilson_interval
 from evals.faults import Fault, FaultKind, in_order
 from evals.metrics import squeeze
-from evals.runner import Result
+from evals.results import Result
 from evals.tables import Choices, columns_of, read_table, write_table
 
 SEED = 20261121

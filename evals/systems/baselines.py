@@ -136,13 +136,6 @@ BASELINES: Mapping[str, Callable[[Library], System]] = {
 }
 
 
-def make_baseline(name: str, library: Library) -> System:
-    """The baseline of a name, its index made now. Raises ValueError with the names there are, and ImportError."""
-    if name not in BASELINES:
-        raise ValueError(f"no baseline {name!r}; there are {', '.join(BASELINES)}")
-    return BASELINES[name](library)
-
-
 def split_documents(library: Library) -> list[Chunk]:
     """Every document's text in chunks of LangChain's sizes, in order. Raises ImportError as the systems do.
 

@@ -3,6 +3,7 @@
 from assistant import factory
 from assistant.settings import AssistantSettings
 from corpus.embedding import make_embedder
+from corpus.errors import LanguageModelMisconfigured
 from corpus.library import Library
 from corpus.settings import CorpusSettings
 from evals.systems.baselines import BASELINES
@@ -21,15 +22,11 @@ class UnknownSystem(ValueError):
     known = SYSTEMS
 
 
-class NoModel(ValueError):
-    """The system with a model was asked for, and no model is configured."""
-
-
 def make_system(name: str, corpus: CorpusSettings, assistant: AssistantSettings) -> System:
     """The system of a name over the current index; `ventanilla` answers with quotes even if a model is configured.
 
-    Raises UnknownSystem, NoModel, ImportError when a baseline's packages are missing, IndexProblem, EmbedderError,
-    LanguageModelMisconfigured.
+    Raises UnknownSystem, LanguageModelMisconfigured also when no model is configured, ImportError when a baseline's
+    packages are missing, IndexProblem, EmbedderError.
     """
     if name in BASELINES:
         return BASELINES[name](Library.open(corpus.home, make_embedder(corpus)))
@@ -38,5 +35,5 @@ def make_system(name: str, corpus: CorpusSettings, assistant: AssistantSettings)
     if name != MODEL:
         raise UnknownSystem(name)
     if assistant.llm is None:
-        raise NoModel(name)
+        raise LanguageModelMisconfigured("no model is configured")
     return VentanillaSystem(factory.build(corpus, assistant), MODEL)

@@ -7,6 +7,7 @@ import pytest
 from assistant.answer import Answer, Citation, IndexInfo, RankedPassage, Statement
 from corpus.models import Document, DocumentKind, Passage, PassageKind, Span
 from evals.datasets import EvalQuestion
+from evals.results import Result
 
 DOCUMENT = Document("planos", "Reglamento de planos", DocumentKind.OFFICIAL, "", "0")
 
@@ -73,5 +74,32 @@ def make_answer(make_passage: Callable[..., Passage]) -> Callable[..., Answer]:
             timings_ms={"retrieve": 1.0, "answer": 1.0, "total": 2.0},
             index=IndexInfo("1", "none"),
         )
+
+    return make
+
+
+@pytest.fixture
+def make_result() -> Callable[..., Result]:
+    """The result of an answerable question that was answered in full, unless told otherwise."""
+
+    def make(id_: str, **values: object) -> Result:
+        usual: dict[str, object] = {
+            "kind": "fact",
+            "language": "es",
+            "question": f"¿{id_}?",
+            "answerable": True,
+            "abstained": False,
+            "rank": 1,
+            "facts": 1.0,
+            "quotes_valid": True,
+            "words": 40,
+            "milliseconds": 2.0,
+            "answer": "Dura once días. [1]",
+            "recall": 1.0,
+            "ndcg": 1.0,
+            "score": 1.0,
+            "confidence": 0.9,
+        }
+        return Result(id=id_, **{**usual, **values})
 
     return make

@@ -8,7 +8,7 @@ import pytest
 
 from corpus.errors import EvaluationFileError
 from evals.compare import (
-    MEASURES,
+    COMPARED,
     RESAMPLES,
     Comparison,
     Difference,
@@ -17,32 +17,10 @@ from evals.compare import (
     paired_interval,
     sign_flip_p,
 )
-from evals.runner import Result, save_run
+from evals.results import Result
+from evals.runner import save_run
 
 MakeResult = Callable[..., Result]
-
-
-@pytest.fixture
-def make_result() -> MakeResult:
-    """The result of an answerable question with evidence, unless told otherwise."""
-
-    def make(id_: str, **values: object) -> Result:
-        usual: dict[str, object] = {
-            "kind": "fact",
-            "language": "es",
-            "question": f"¿{id_}?",
-            "answerable": True,
-            "abstained": False,
-            "rank": 1,
-            "facts": 1.0,
-            "quotes_valid": True,
-            "words": 40,
-            "milliseconds": 2.0,
-            "answer": "Dura once días. [1]",
-        }
-        return Result(id=id_, **{**usual, **values})
-
-    return make
 
 
 def difference(comparison: Comparison, measure: str) -> Difference:
@@ -155,9 +133,9 @@ def test_each_measure_is_the_mean_over_the_questions_that_it_makes_sense_for(mak
     ]
     compared = compare_runs(first, second)
     means = {d.measure: (d.first, d.second) for d in compared.differences}
-    assert set(means) == set(MEASURES)
+    assert set(means) == set(COMPARED)
     assert means["hit_at_5"] == (0.5, 1.0)
-    assert means["reciprocal_rank"] == pytest.approx(((1 + 1 / 6) / 2, (1 / 2 + 1 / 5) / 2))
+    assert means["mrr"] == pytest.approx(((1 + 1 / 6) / 2, (1 / 2 + 1 / 5) / 2))
     assert means["facts"] == pytest.approx((1.5 / 3, 2.5 / 3))
     assert means["fully"] == pytest.approx((1 / 3, 2 / 3))
     assert means["recall"] == (0.25, 0.75)

@@ -8,7 +8,7 @@ from corpus.errors import EvaluationFileError
 from evals.datasets import load_set
 from evals.floors import (
     FLOORS_FILE,
-    MEASURES,
+    GUARDED,
     TOGETHER,
     Floor,
     Verdict,
@@ -19,7 +19,7 @@ from evals.floors import (
     save_floors,
 )
 from evals.guarding import OFFICIAL_SETS, sets_for
-from evals.runner import Result
+from evals.results import Result
 
 
 def result(id_: str, *, answerable: bool = True, **values: object) -> Result:
@@ -123,6 +123,6 @@ def test_the_floors_that_ship_are_those_of_the_sets_that_ship() -> None:
     recorded = {each.group: each.questions for each in whole if each.measure == "score"}
     assert recorded == {**asked, TOGETHER: sum(asked.values())}
     for fast in (True, False):
-        assert {each.measure for each in floors if each.fast == fast and each.group == TOGETHER} == set(MEASURES)
+        assert {each.measure for each in floors if each.fast == fast and each.group == TOGETHER} == set(GUARDED)
     assert not {each.group for each in floors} & set(OFFICIAL_SETS)
     assert all(-1 <= each.figure <= 1 and 0 <= each.margin <= 1 and each.questions > 0 for each in floors)

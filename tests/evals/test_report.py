@@ -6,41 +6,16 @@ from collections.abc import Callable
 import pytest
 
 from corpus.errors import EvaluationFileError
-from evals.compare import MEASURES, compare_runs
+from evals.compare import compare_runs
+from evals.measures import MEASURES, risks
 from evals.report import WORST, Run, read_runs, report_html, risk_plot, worst
 from evals.report_names import KINDS, change, p_value
 from evals.report_names import MEASURES as MEASURE_NAMES
-from evals.report_tables import Cell, Table, comparison_table, figures_table, groups_table, markdown_table, risks
-from evals.runner import Result, save_run
+from evals.report_tables import Cell, Table, comparison_table, figures_table, groups_table, markdown_table
+from evals.results import Result
+from evals.runner import save_run
 
 MakeResult = Callable[..., Result]
-
-
-@pytest.fixture
-def make_result() -> MakeResult:
-    """The result of an answerable question that was answered in full, unless told otherwise."""
-
-    def make(id_: str, **values: object) -> Result:
-        usual: dict[str, object] = {
-            "kind": "fact",
-            "language": "es",
-            "question": f"¿{id_}?",
-            "answerable": True,
-            "abstained": False,
-            "rank": 1,
-            "facts": 1.0,
-            "quotes_valid": True,
-            "words": 40,
-            "milliseconds": 2.0,
-            "answer": "Dura once días. [1]",
-            "recall": 1.0,
-            "ndcg": 1.0,
-            "score": 1.0,
-            "confidence": 0.9,
-        }
-        return Result(id=id_, **{**usual, **values})
-
-    return make
 
 
 def cells(table: Table, label: str) -> tuple[Cell, ...]:

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from evals.faults import FaultKind
+from evals.results import Result
 from evals.review import HEADER, Sheet, Verdict, agreement, items, read_sheet, shares, write_sheet
-from evals.runner import Result
 from evals.tables import read_table, write_table
 
 

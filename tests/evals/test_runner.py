@@ -8,7 +8,9 @@ import pytest
 from assistant import factory
 from assistant.settings import AssistantSettings
 from corpus.errors import EvaluationFileError
-from evals.runner import Result, run_sets, save_run, summarise
+from evals.measures import summarise
+from evals.results import Result
+from evals.runner import run_sets, save_run
 from evals.systems.ventanilla import VentanillaSystem
 from ingest import pipeline
 

@@ -12,7 +12,8 @@ from assistant.settings import AssistantSettings
 from corpus.catalog import load_catalog
 from corpus.question_bank import QUESTIONS_FOLDER
 from corpus.settings import CorpusSettings
-from evals.runner import Figures, run_sets, summarise
+from evals.measures import Figures, summarise
+from evals.runner import run_sets
 from evals.systems.ventanilla import VentanillaSystem
 from ingest import pipeline
 from ingest.pipeline import Summary

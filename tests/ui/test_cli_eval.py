@@ -11,7 +11,7 @@ import pytest
 from assistant.answerability import AnswerabilityModel
 from assistant.fusion import WEIGHTS_FILE
 from evals import fitting
-from evals.runner import Figures
+from evals.measures import Figures
 from ingest import pipeline
 from ui import cli
 from ui.commands.evaluation import figure_lines, table_lines

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from evals.faults import FaultKind
+from evals.results import Result
 from evals.review import HEADER
-from evals.runner import Result, save_run
+from evals.runner import save_run
 from evals.tables import read_table, write_table
 from ui import cli
 from ui.commands.faults import TEXTS

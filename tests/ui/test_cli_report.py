@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from evals.runner import Result, save_run
+from evals.results import Result
+from evals.runner import save_run
 from ui import cli
 
 Run = Callable[..., tuple[int, str, str]]

@@ -19,7 +19,7 @@ from ui.terminal import complain, progress, say
 if TYPE_CHECKING:
     from evals.calibration import Calibration
     from evals.fitting import Fit
-    from evals.runner import Figures
+    from evals.measures import Figures
     from evals.systems.reply import System
 
 ASKING = "Respondiendo las preguntas"
@@ -53,7 +53,8 @@ def run(
     ] = "ventanilla",
 ) -> None:
     """Responde los conjuntos de preguntas y muestra las cifras."""
-    from evals.runner import run_sets, save_run, summarise
+    from evals.measures import summarise
+    from evals.runner import run_sets, save_run
 
     system = open_system(name)
     with progress() as advance:
@@ -69,7 +70,8 @@ def table(
     sets: Annotated[list[Path], typer.Argument(metavar="CONJUNTO", help="Archivos de preguntas (JSONL).")],
 ) -> None:
     """Compara Ventanilla con tres sistemas sencillos sobre los mismos documentos, en una tabla de Markdown."""
-    from evals.runner import run_sets, summarise
+    from evals.measures import summarise
+    from evals.runner import run_sets
     from evals.systems.named import WITHOUT_A_MODEL
 
     figures = {}
@@ -86,7 +88,7 @@ def open_system(name: str) -> System:
     from assistant.settings import AssistantSettings
     from corpus.errors import IndexMissing
     from corpus.settings import CorpusSettings
-    from evals.systems.named import NoModel, UnknownSystem, make_system
+    from evals.systems.named import UnknownSystem, make_system
 
     corpus, assistant = CorpusSettings(), AssistantSettings()
     try:
@@ -98,12 +100,6 @@ def open_system(name: str) -> System:
     except UnknownSystem as error:
         complain(f"No hay un sistema «{name}». Los que hay: {', '.join(error.known)}.")
         raise typer.Exit(2) from None
-    except NoModel:
-        complain("Para evaluar con un modelo hay que configurarlo antes: VENTANILLA_LLM=openai:MODELO")
-        raise typer.Exit(1) from None
-    except ImportError as error:
-        complain(str(error))
-        raise typer.Exit(1) from None
 
 
 def fit(

@@ -16,19 +16,6 @@ if TYPE_CHECKING:
     from evals.guarding import Results
 
 UPDATE_COMMAND = "ventanilla eval guard --update"
-MEASURE_NAMES = {
-    "hit_at_5": "Evidencia en los 5 primeros",
-    "hit_at_1": "Evidencia en el primero",
-    "mrr": "Rango recíproco medio",
-    "recall": "Exhaustividad en 5",
-    "ndcg": "nDCG en 5",
-    "facts": "Datos que dice la respuesta",
-    "fully": "Respuestas con todos sus datos",
-    "answered": "Respuestas cuando las hay",
-    "refusals": "Abstenciones debidas",
-    "score": "Puntaje de -1 a 1",
-    "quotes_valid": "Citas textuales",
-}
 
 
 def guard(
@@ -106,10 +93,11 @@ def verdict_lines(verdicts: Sequence[Verdict]) -> list[str]:
 
 def _line(verdict: Verdict) -> str:
     from evals.floors import TOGETHER
+    from evals.report_names import MEASURES
 
     now, floor = verdict.now, verdict.floor
     group = "todos" if now.group == TOGETHER else now.group
-    start = f"{group:<15}{MEASURE_NAMES[now.measure]:<32}{now.figure:>8.3f}"
+    start = f"{group:<15}{MEASURES[now.measure]:<32}{now.figure:>8.3f}"
     if floor is None:
         return f"{start}{'–':>8}"
     notes = [f"cayó {verdict.lost:.3f}"] if verdict.fell else []

@@ -10,7 +10,7 @@ import pytest
 
 from corpus.catalog import Catalog
 from corpus.embedding import OnnxEmbedder
-from evals.systems.baselines import BASELINES, best_text, make_baseline, split_documents
+from evals.systems.baselines import BASELINES, best_text, split_documents
 from evals.systems.reply import System
 from ingest.documents import file_document
 
@@ -57,7 +57,7 @@ def entry(folder: Path, id_: str, text: str):
 
 @pytest.fixture(scope="module", params=sorted(BASELINES))
 def system(request, library) -> System:
-    return make_baseline(request.param, library)
+    return BASELINES[request.param](library)
 
 
 def test_the_document_that_answers_comes_first(system):
@@ -112,14 +112,14 @@ def test_it_goes_by_the_name_it_is_asked_for(system, request):
 
 @pytest.mark.parametrize("name", BASELINES)
 def test_a_system_knows_the_documents_of_its_library_alone(library, name):
-    make_baseline(name, library)
+    BASELINES[name](library)
     alone = SimpleNamespace(documents={"huerto": library.documents["huerto"]}, embedder=library.embedder)
-    sections = [text.section for text in make_baseline(name, alone).reply(LOAN).ranked]
+    sections = [text.section for text in BASELINES[name](alone).reply(LOAN).ranked]
     assert sections in (["huerto"], ["huerto › Riego"])
 
 
 def test_the_cosine_of_the_best_text_is_the_confidence_and_bm25_has_none(library):
-    replies = {name: make_baseline(name, library).reply(LOAN) for name in BASELINES}
+    replies = {name: BASELINES[name](library).reply(LOAN) for name in BASELINES}
     for name in ("langchain-default", "dense"):
         texts = [LOAN, replies[name].ranked[0].texts[0]]
         one, other = library.embedder.embed_documents(texts)
@@ -129,7 +129,7 @@ def test_the_cosine_of_the_best_text_is_the_confidence_and_bm25_has_none(library
 
 
 def test_passages_are_named_by_document_and_heading(library):
-    sections = {text.section for text in make_baseline("dense", library).reply(LOAN, k=50).ranked}
+    sections = {text.section for text in BASELINES["dense"](library).reply(LOAN, k=50).ranked}
     assert sections == {"archivo › Préstamo de planos", "huerto › Riego", "hermanamiento › Firma"}
 
 
@@ -158,11 +158,6 @@ def test_a_first_text_longer_than_that_is_cut():
     assert best_text([]) == ""
 
 
-def test_an_unknown_name_is_told_the_known_ones(library):
-    with pytest.raises(ValueError, match="langchain-default, bm25, dense"):
-        make_baseline("otro", library)
-
-
 @pytest.mark.parametrize(
     ("name", "package"),
     [("langchain-default", "langchain_chroma"), ("bm25", "rank_bm25"), ("bm25", "langchain_text_splitters")],
@@ -170,5 +165,5 @@ def test_an_unknown_name_is_told_the_known_ones(library):
 def test_a_missing_package_comes_with_the_command_that_installs_it(library, monkeypatch, name, package):
     monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(ImportError, match=rf'{package} is missing.*uv pip install -e "\.\[evals\]"') as raised:
-        make_baseline(name, library)
+        BASELINES[name](library)
     assert raised.value.name == package
