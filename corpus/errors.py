@@ -18,6 +18,7 @@ VentanillaError
 │   └── NoDocumentsInFolder
 ├── KnowledgeError           a file of `corpus/` breaks its format
 ├── EvaluationFileError      a question set or a saved run breaks its format
+│   └── RunOutdated
 ├── IndexProblem             the index on disk cannot be served
 │   ├── IndexMissing
 │   ├── IndexDamaged
@@ -188,6 +189,15 @@ class EvaluationFileError(VentanillaError):
         super().__init__(f"{place}: {detail}")
         self.place = place
         self.detail = detail
+
+
+class RunOutdated(EvaluationFileError):
+    """A saved run was written in another version of the format."""
+
+    code = "run_outdated"
+
+    def __init__(self, place: str) -> None:
+        super().__init__(place, "saved by another version")
 
 
 class IndexProblem(VentanillaError):

@@ -1,14 +1,11 @@
 """Two runs side by side: each figure's difference with interval and p-value, and the questions that changed."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
-from pathlib import Path
 
 import numpy as np
 
-from corpus.errors import EvaluationFileError
 from evals.measures import MEASURES
 from evals.results import Result
 
@@ -76,14 +73,6 @@ class Comparison:
     def worse(self) -> tuple[str, ...]:
         """The questions of the losses."""
         return tuple(change.question for change in self.losses)
-
-
-def load_run(path: Path) -> tuple[Result, ...]:
-    """The results of a run that `save_run` wrote. Raises EvaluationFileError when the file is not one."""
-    try:
-        return tuple(Result(**row) for row in json.loads(path.read_text(encoding="utf-8"))["results"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise EvaluationFileError(str(path), f"not a run: {error!r}") from error
 
 
 def compare_runs(first: Sequence[Result], second: Sequence[Result]) -> Comparison:

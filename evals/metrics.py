@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from assistant.answer import Answer
 from evals.datasets import EvalQuestion
-from evals.systems.reply import RankedText
+from evals.systems.reply import Citation, RankedText
 
 MARK = re.compile(r"\[(\d+)\]")
 
@@ -42,9 +42,9 @@ def without_marks(text: str) -> str:
     return re.sub(r"\s*\[\d+\]", "", text)
 
 
-def quotes_valid(quotes: Sequence[tuple[str, str]]) -> bool:
-    """Whether every quote stands verbatim in the text that it was taken from; each comes with that text."""
-    return all(quote in text for quote, text in quotes)
+def quotes_valid(citations: Sequence[Citation]) -> bool:
+    """Whether every quote stands verbatim in the text that it claims to be taken from."""
+    return all(citation.quote in citation.source.texts[0] for citation in citations)
 
 
 def invalid_marks(answer: Answer) -> set[int]:

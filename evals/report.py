@@ -10,12 +10,13 @@ from markupsafe import Markup, escape
 
 from corpus.errors import EvaluationFileError
 from evals import report_names as names
-from evals.compare import Comparison, compare_runs, load_run
+from evals.compare import Comparison, compare_runs
 from evals.measures import risks
 from evals.refusing import risk_coverage
 from evals.report_plots import Curve, bars_plot, common_bars, curve_plot
 from evals.report_tables import comparison_table, figures_table, groups_table
 from evals.results import Result
+from evals.runs import load_run
 
 WORST = 15
 TEMPLATES = Path(__file__).parent / "templates"

@@ -7,11 +7,21 @@ CUTOFF = 5
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence, step or item of an answer, with the quotes of what it cites; none if it cites nothing."""
+
+    text: str
+    quotes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """What became of one question.
 
     `rank` is that of the first passage that holds gold, None if none does; `facts`, `recall` and `ndcg` are from 0 to
     1, `score` is CRAG's from -1 to 1; `confidence` is the system's probability that it can answer, if it has one.
+    `documents` are those of the gold, `history` the questions asked before. `passages` are the texts of the first
+    ranks, each with those that travel with it, and `places` where each comes from (`document › last heading`).
     """
 
     id: str
@@ -32,3 +42,8 @@ class Result:
     score: float = 0.0
     confidence: float | None = None
     invalid_marks: int = 0
+    documents: tuple[str, ...] = ()
+    history: tuple[str, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    passages: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()

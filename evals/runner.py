@@ -1,12 +1,9 @@
 """Running question sets against a system."""
 
-import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 from evals.datasets import EvalQuestion, load_set
-from evals.measures import summarise
 from evals.metrics import facts_stated, gold_found, quotes_valid, without_marks
 from evals.ranking import ndcg, recall
 from evals.refusing import crag_score
@@ -29,12 +26,6 @@ def run_sets(
     return tuple(results)
 
 
-def save_run(path: Path, results: Sequence[Result]) -> None:
-    """Writes the figures and every result as JSON."""
-    run = {"figures": asdict(summarise(results)), "results": [asdict(result) for result in results]}
-    path.write_text(json.dumps(run, ensure_ascii=False, indent=1), encoding="utf-8")
-
-
 def _run(question: EvalQuestion, system: System) -> Result:
     reply = system.reply(question.question, history=question.history, k=CUTOFF)
     found = gold_found(reply.ranked, question)
@@ -49,7 +40,7 @@ def _run(question: EvalQuestion, system: System) -> Result:
         abstained=reply.abstained,
         rank=next((rank for rank, things in enumerate(found, start=1) if things), None),
         facts=facts,
-        quotes_valid=quotes_valid(reply.quotes) and not reply.invalid_marks,
+        quotes_valid=quotes_valid(reply.citations) and not reply.invalid_marks,
         words=len(without_marks(reply.text).split()),
         milliseconds=reply.milliseconds,
         answer=reply.text,
@@ -59,4 +50,9 @@ def _run(question: EvalQuestion, system: System) -> Result:
         score=crag_score(answerable=question.answerable, abstained=reply.abstained, facts=facts),
         confidence=reply.confidence,
         invalid_marks=reply.invalid_marks,
+        documents=question.documents,
+        history=question.history,
+        statements=reply.statements,
+        passages=tuple("\n\n".join(place.texts) for place in reply.ranked),
+        places=tuple(place.section for place in reply.ranked),
     )

@@ -203,6 +203,10 @@ NOTICES: dict[type, Callable[[Any], Notice]] = {
     ),
     e.KnowledgeError: _knowledge,
     e.EvaluationFileError: _evaluation_file,
+    e.RunOutdated: lambda error: Notice(
+        f"«{error.place}» se guardó con otra versión de Ventanilla y ya no se puede leer.",
+        "Hay que volver a hacer la corrida: ventanilla eval run CONJUNTO --out ARCHIVO",
+    ),
     e.IndexProblem: lambda error: Notice(
         f"El índice de «{error.home}» no se puede usar.", "Para saber por qué: ventanilla doctor"
     ),

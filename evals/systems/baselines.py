@@ -1,6 +1,6 @@
 """What people build first, over the same documents and embedder: plain systems to compare the assistant with.
 
-They share no code with its retrieval, generate nothing, cite nothing and never decline.
+They share no code with its retrieval, generate nothing, never decline, and quote whole texts, each citing itself.
 """
 
 import re
@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from corpus.library import Library
 from corpus.models import IndexedDocument, Passage
-from evals.systems.reply import RankedText, Reply, System
+from evals.results import Statement
+from evals.systems.reply import Citation, RankedText, Reply, System
 
 # The sizes of LangChain's tutorials, in characters.
 CHUNK_SIZE, CHUNK_OVERLAP = 1000, 200
@@ -28,10 +29,10 @@ INSTALL_COMMAND = 'uv pip install -e ".[evals]"'
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A stretch of a document, and the `document › last heading` or the document alone that it comes from."""
+    """A stretch of a document, and the document with the headings that it stands under, outermost first."""
 
     text: str
-    section: str
+    path: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +58,17 @@ class Baseline:
         """Searches the last question with the earlier ones put before it."""
         start = perf_counter()
         found = self.search("\n".join((*history, question)), k)
-        text = best_text([each.chunk.text for each in found])
+        said = best_texts([each.chunk.text for each in found])
+        ranked = tuple(RankedText((each.chunk.text,), (each.chunk.path,)) for each in found)
         return Reply(
-            text=text,
+            text="\n\n".join(said),
             abstained=False,
-            ranked=tuple(RankedText((each.chunk.text,), each.chunk.section) for each in found),
-            quotes=(),
+            ranked=ranked,
+            citations=tuple(map(Citation, said, ranked)),
             invalid_marks=0,
             confidence=_confidence(found),
             milliseconds=(perf_counter() - start) * 1000,
+            statements=tuple(Statement(text, (text,)) for text in said),
         )
 
 
@@ -83,7 +86,7 @@ def langchain_default(library: Library) -> System:
     store = Chroma.from_texts(
         [chunk.text for chunk in chunks],
         _embeddings(library),
-        metadatas=[{"section": chunk.section} for chunk in chunks],
+        metadatas=[{"number": number} for number in range(len(chunks))],
         collection_name=f"baseline-{uuid4().hex}",
         client_settings=Settings(anonymized_telemetry=False, is_persistent=False),
     )
@@ -91,7 +94,7 @@ def langchain_default(library: Library) -> System:
     def search(question: str, k: int) -> Sequence[Found]:
         # What `similarity_search` calls. Chroma's default distance is squared, |a - b|² = 2 - 2cos of unit vectors.
         nearest = store.similarity_search_with_score(question, k)
-        return [Found(Chunk(near.page_content, near.metadata["section"]), 1 - far / 2) for near, far in nearest]
+        return [Found(chunks[near.metadata["number"]], 1 - far / 2) for near, far in nearest]
 
     return Baseline("langchain-default", search)
 
@@ -116,7 +119,7 @@ def bm25(library: Library) -> System:
 def dense(library: Library) -> System:
     """The library's own passages, whole, by the exact cosine of their vectors."""
     passages = [
-        Chunk(passage.text, " › ".join((id_, *passage.section[-1:])))
+        Chunk(passage.text, (id_, *passage.section))
         for id_, entry in library.documents.items()
         for passage in entry.passages
     ]
@@ -146,25 +149,25 @@ def split_documents(library: Library) -> list[Chunk]:
 
     splitter = RecursiveCharacterTextSplitter(chunk_size=CHUNK_SIZE, chunk_overlap=CHUNK_OVERLAP, add_start_index=True)
     return [
-        Chunk(chunk.page_content, _section(entry, chunk.metadata["start_index"], len(chunk.page_content)))
+        Chunk(chunk.page_content, _path(entry, chunk.metadata["start_index"], len(chunk.page_content)))
         for entry in library.documents.values()
         for chunk in splitter.create_documents([entry.document.text])
     ]
 
 
-def _section(entry: IndexedDocument, start: int, length: int) -> str:
+def _path(entry: IndexedDocument, start: int, length: int) -> tuple[str, ...]:
     def shared(passage: Passage) -> int:
         return min(passage.end, start + length) - max(passage.start, start)
 
     best = max(entry.passages, key=shared, default=None)
-    headings = best.section[-1:] if best is not None and shared(best) > 0 else ()
-    return " › ".join((entry.document.id, *headings))
+    headings = best.section if best is not None and shared(best) > 0 else ()
+    return (entry.document.id, *headings)
 
 
-def best_text(texts: Sequence[str]) -> str:
-    """The first texts that fit whole into 180 words, joined by blank lines; the first is cut there if it does not."""
+def best_texts(texts: Sequence[str]) -> list[str]:
+    """The first texts that fit whole into 180 words together; the first is cut there if it does not."""
     if not texts:
-        return ""
+        return []
     head = HEAD.match(texts[0].strip())
     chosen, words = [head.group() if head else ""], len(texts[0].split())
     for text in texts[1:]:
@@ -172,7 +175,7 @@ def best_text(texts: Sequence[str]) -> str:
         if words > WORD_BUDGET:
             break
         chosen.append(text.strip())
-    return "\n\n".join(chosen)
+    return chosen
 
 
 def _confidence(found: Sequence[Found]) -> float | None:

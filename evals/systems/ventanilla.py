@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
-from assistant.answer import SECTION_SEPARATOR, Answer, RankedPassage, Turn
+from assistant.answer import Answer, Turn
 from assistant.answerability import AnswerabilityModel
 from assistant.service import Ventanilla
+from corpus.models import Passage
 from evals.metrics import invalid_marks
-from evals.systems.reply import RankedText, Reply
+from evals.results import Statement
+from evals.systems.reply import Citation, RankedText, Reply
 
 
 class VentanillaSystem:
@@ -25,22 +27,32 @@ class VentanillaSystem:
         return Reply(
             text=answer.answer,
             abstained=answer.abstained,
-            ranked=tuple(map(_ranked, answer.passages)),
-            quotes=self._quotes(answer),
+            ranked=tuple(_text(each.passage, each.official) for each in answer.passages),
+            citations=self._citations(answer),
             invalid_marks=len(invalid_marks(answer)),
             confidence=self._confidence(answer.rewritten or question),
             milliseconds=answer.timings_ms["total"],
+            statements=_statements(answer),
         )
 
-    def _quotes(self, answer: Answer) -> tuple[tuple[str, str], ...]:
+    def _citations(self, answer: Answer) -> tuple[Citation, ...]:
         library = self._assistant.library
-        return tuple((citation.quote, library.passage(citation.passage_id).text) for citation in answer.citations)
+        cited = ((each.quote, library.passage(each.passage_id)) for each in answer.citations)
+        return tuple(Citation(quote, _text(passage, library.official(passage))) for quote, passage in cited)
 
     def _confidence(self, question: str) -> float:
         return AnswerabilityModel().probability(self._assistant.evidence(question))
 
 
-def _ranked(ranked: RankedPassage) -> RankedText:
-    passage = ranked.passage
-    place = (passage.document_id, *passage.section[-1:])
-    return RankedText((passage.text, *(official.text for official in ranked.official)), SECTION_SEPARATOR.join(place))
+def _text(passage: Passage, official: Sequence[Passage]) -> RankedText:
+    """A passage with those that travel with it."""
+    together = (passage, *official)
+    return RankedText(tuple(p.text for p in together), tuple((p.document_id, *p.section) for p in together))
+
+
+def _statements(answer: Answer) -> tuple[Statement, ...]:
+    quotes = {citation.n: citation.quote for citation in answer.citations}
+    return tuple(
+        Statement(statement.text, tuple(quotes[n] for n in statement.citations if n in quotes))
+        for statement in answer.statements
+    )

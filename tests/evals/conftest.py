@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.answer import Answer, Citation, IndexInfo, RankedPassage, Statement
+from assistant.answer import Answer, Citation, IndexInfo, RankedPassage
+from assistant.answer import Statement as Said
 from corpus.models import Document, DocumentKind, Passage, PassageKind, Span
 from evals.datasets import EvalQuestion
-from evals.results import Result
+from evals.results import Result, Statement
 
 DOCUMENT = Document("planos", "Reglamento de planos", DocumentKind.OFFICIAL, "", "0")
 
@@ -60,7 +61,7 @@ def make_answer(make_passage: Callable[..., Passage]) -> Callable[..., Answer]:
             abstained=False,
             reason=None,
             answer=text,
-            statements=tuple(Statement(quote, (n,)) for n, (_, quote) in enumerate(quotes, start=1)),
+            statements=tuple(Said(quote, (n,)) for n, (_, quote) in enumerate(quotes, start=1)),
             citations=tuple(
                 Citation(n, id_, "planos", DOCUMENT.title, "Préstamo", None, quote, None)
                 for n, (id_, quote) in enumerate(quotes, start=1)
@@ -99,6 +100,10 @@ def make_result() -> Callable[..., Result]:
             "ndcg": 1.0,
             "score": 1.0,
             "confidence": 0.9,
+            "documents": ("planos",),
+            "statements": (Statement("Dura once días.", ("El préstamo dura once días.",)),),
+            "passages": ("El préstamo dura once días.",),
+            "places": ("planos › Préstamo",),
         }
         return Result(id=id_, **{**usual, **values})
 

@@ -6,19 +6,18 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from corpus.errors import EvaluationFileError
+from corpus.errors import EvaluationFileError, RunOutdated
 from evals.compare import (
     COMPARED,
     RESAMPLES,
     Comparison,
     Difference,
     compare_runs,
-    load_run,
     paired_interval,
     sign_flip_p,
 )
 from evals.results import Result
-from evals.runner import save_run
+from evals.runs import load_run, save_run
 
 MakeResult = Callable[..., Result]
 
@@ -194,5 +193,15 @@ def test_a_file_that_is_not_a_run_is_told_by_its_name(tmp_path, content):
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(EvaluationFileError) as failure:
+        load_run(path)
+    assert failure.value.place == str(path)
+
+
+def test_a_run_of_another_version_is_told_apart_from_a_damaged_file(make_result, tmp_path):
+    path = tmp_path / "run.json"
+    save_run(path, [make_result("a")])
+    run = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**run, "format": 1}), encoding="utf-8")
+    with pytest.raises(RunOutdated) as failure:
         load_run(path)
     assert failure.value.place == str(path)

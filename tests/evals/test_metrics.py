@@ -3,7 +3,7 @@
 import pytest
 
 from evals.metrics import facts_stated, gold_found, invalid_marks, quotes_valid, squeeze, without_marks
-from evals.systems.reply import RankedText
+from evals.systems.reply import Citation, RankedText
 
 LOAN = "El préstamo dura once días hábiles."
 
@@ -13,8 +13,8 @@ def test_texts_are_compared_on_letters_and_digits_alone():
     assert squeeze("  …  ") == ""
 
 
-def ranked(*texts: str, section: str = "planos › Préstamo") -> list[RankedText]:
-    return [RankedText((text,), section) for text in texts]
+def ranked(*texts: str, path: tuple[str, ...] = ("planos", "Préstamo")) -> list[RankedText]:
+    return [RankedText((text,), (path,)) for text in texts]
 
 
 NOTHING: frozenset[int] = frozenset()
@@ -39,12 +39,14 @@ def test_each_evidence_span_is_counted_by_itself(make_question):
 
 
 def test_text_that_travels_with_a_passage_counts_with_it(make_question):
-    assert gold_found([RankedText(("Lo mismo en llano.", LOAN), "guia")], make_question()) == [{0}]
+    assert gold_found(
+        [RankedText(("Lo mismo en llano.", LOAN), (("guia",), ("planos", "Préstamo")))], make_question()
+    ) == [{0}]
 
 
 def test_a_gold_section_is_known_by_its_guide_and_title(make_question):
     question = make_question(evidence=(), sections=("planos › ¿Cuánto dura?", "planos › Préstamo"))
-    assert gold_found([*ranked("x"), *ranked("x", section="otra › Préstamo")], question) == [{1}, NOTHING]
+    assert gold_found([*ranked("x"), *ranked("x", path=("otra", "Préstamo"))], question) == [{1}, NOTHING]
 
 
 def test_without_gold_nothing_is_found(make_question):
@@ -80,9 +82,15 @@ def test_citation_marks_are_no_words():
 
 
 def test_quotes_are_valid_when_they_stand_in_their_text():
-    assert quotes_valid([("dura once días", LOAN)])
+    (source,) = ranked(LOAN)
+    assert quotes_valid([Citation("dura once días", source)])
     assert quotes_valid([])
-    assert not quotes_valid([("dura once días", LOAN), ("dura doce días", LOAN)])
+    assert not quotes_valid([Citation("dura once días", source), Citation("dura doce días", source)])
+
+
+def test_a_passage_is_named_by_its_document_and_last_heading():
+    assert RankedText((LOAN,), (("planos", "Capítulo", "Préstamo"),)).section == "planos › Préstamo"
+    assert RankedText((LOAN,), (("planos",),)).section == "planos"
 
 
 def test_marks_that_point_at_a_citation_are_valid(make_answer):

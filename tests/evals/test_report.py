@@ -13,7 +13,7 @@ from evals.report_names import KINDS, change, p_value
 from evals.report_names import MEASURES as MEASURE_NAMES
 from evals.report_tables import Cell, Table, comparison_table, figures_table, groups_table, markdown_table
 from evals.results import Result
-from evals.runner import save_run
+from evals.runs import save_run
 
 MakeResult = Callable[..., Result]
 

@@ -10,7 +10,8 @@ from assistant.settings import AssistantSettings
 from corpus.errors import EvaluationFileError
 from evals.measures import summarise
 from evals.results import Result
-from evals.runner import run_sets, save_run
+from evals.runner import run_sets
+from evals.runs import load_run, save_run
 from evals.systems.ventanilla import VentanillaSystem
 from ingest import pipeline
 
@@ -137,6 +138,16 @@ def test_a_run_is_saved_with_its_figures_and_every_result(window, question_set, 
     assert run["figures"]["questions"] == 2
     assert [saved["id"] for saved in run["results"]] == ["si", "no"]
     assert "once días" in run["results"][0]["answer"]
+    assert load_run(tmp_path / "run.json") == results
+
+
+def test_a_result_tells_what_it_rests_on(window, question_set):
+    answered, declined = run_sets([question_set], window)
+    assert answered.documents == ("archivo",)
+    assert "once días" in answered.passages[0]
+    assert answered.places[0] == "archivo › Préstamo de planos antiguos"
+    assert any("once días" in quote for statement in answered.statements for quote in statement.quotes)
+    assert declined.statements == ()
 
 
 def test_a_bad_set_stops_the_run_before_anything_is_asked(window, question_set, tmp_path):

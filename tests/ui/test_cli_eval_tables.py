@@ -9,7 +9,7 @@ import pytest
 from evals.faults import FaultKind
 from evals.results import Result
 from evals.review import HEADER
-from evals.runner import save_run
+from evals.runs import save_run
 from evals.tables import read_table, write_table
 from ui import cli
 from ui.commands.faults import TEXTS

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from evals.results import Result
-from evals.runner import save_run
+from evals.runs import save_run
 from ui import cli
 
 Run = Callable[..., tuple[int, str, str]]

@@ -28,6 +28,7 @@ EXAMPLES: list[e.VentanillaError] = [
     e.NoDocumentsInFolder(PATH),
     e.KnowledgeError("guides/viajes.md", "no title"),
     e.EvaluationFileError("set.jsonl:3", "not a question of a set"),
+    e.RunOutdated("run.json"),
     e.IndexProblem(PATH),
     e.IndexMissing(PATH),
     e.IndexDamaged(PATH),

@@ -54,7 +54,8 @@ def run(
 ) -> None:
     """Responde los conjuntos de preguntas y muestra las cifras."""
     from evals.measures import summarise
-    from evals.runner import run_sets, save_run
+    from evals.runner import run_sets
+    from evals.runs import save_run
 
     system = open_system(name)
     with progress() as advance:

@@ -32,8 +32,8 @@ def export(
     out: Annotated[Path, typer.Option("--out", metavar="HOJA", help="Hoja que se escribe: .xlsx o .csv.")],
 ) -> None:
     """Escribe la hoja para calificar: preguntas y respuestas en desorden, con veredicto y comentario por llenar."""
-    from evals.compare import load_run
     from evals.review import write_sheet
+    from evals.runs import load_run
     from evals.tables import WRITABLE
 
     if out.suffix.lower() not in WRITABLE:
@@ -49,8 +49,8 @@ def read(
     run: Annotated[Path, typer.Option("--run", metavar="CORRIDA", help="La corrida de la que se hizo la hoja.")],
 ) -> None:
     """Da las partes correctas, parciales e incorrectas y, con dos hojas, qué tanto coinciden quienes calificaron."""
-    from evals.compare import load_run
     from evals.review import agreement, read_sheet
+    from evals.runs import load_run
     from ui.commands.faults import fault_lines
 
     if len(sheets) > REVIEWERS:

@@ -10,7 +10,8 @@ import pytest
 
 from corpus.catalog import Catalog
 from corpus.embedding import OnnxEmbedder
-from evals.systems.baselines import BASELINES, best_text, split_documents
+from evals.metrics import quotes_valid
+from evals.systems.baselines import BASELINES, best_texts, split_documents
 from evals.systems.reply import System
 from ingest.documents import file_document
 
@@ -89,8 +90,16 @@ def test_the_answer_is_texts_alone(system):
     reply = system.reply(LOAN)
     assert reply.text.startswith(reply.ranked[0].texts[0])
     assert not re.search(r"\[\d+\]", reply.text)
-    assert (reply.quotes, reply.invalid_marks, reply.abstained) == ((), 0, False)
+    assert (reply.invalid_marks, reply.abstained) == (0, False)
     assert reply.milliseconds > 0
+
+
+def test_each_text_of_the_answer_cites_itself(system):
+    reply = system.reply(LOAN)
+    assert "\n\n".join(statement.text for statement in reply.statements) == reply.text
+    assert [statement.quotes for statement in reply.statements] == [(each.quote,) for each in reply.citations]
+    assert [each.source for each in reply.citations] == list(reply.ranked[: len(reply.citations)])
+    assert quotes_valid(reply.citations)
 
 
 def test_the_earlier_questions_are_searched_with_the_last(system):
@@ -141,21 +150,21 @@ def test_chunks_have_the_sizes_of_the_tutorials():
     ]
     entry = SimpleNamespace(document=SimpleNamespace(id="largo", text=text), passages=halves)
     chunks = split_documents(SimpleNamespace(documents={"largo": entry}))
-    assert chunks[0].section == "largo › Principio"
-    assert chunks[-1].section == "largo › Final"
+    assert chunks[0].path == ("largo", "Uno", "Principio")
+    assert chunks[-1].path == ("largo", "Uno", "Final")
     assert all(800 < len(chunk.text) <= 1000 for chunk in chunks[:-1])
     # Twelve characters a word with its space, so that sixteen whole words fit into an overlap of 200.
     assert chunks[0].text.split()[-16:] == chunks[1].text.split()[:16]
 
 
 def test_the_answer_holds_whole_texts_up_to_180_words():
-    assert best_text(["a " * 100, "b " * 80, "c"]) == ("a " * 100).strip() + "\n\n" + ("b " * 80).strip()
-    assert best_text(["a " * 100, "b " * 81, "c"]) == ("a " * 100).strip()
+    assert best_texts(["a " * 100, "b " * 80, "c"]) == [("a " * 100).strip(), ("b " * 80).strip()]
+    assert best_texts(["a " * 100, "b " * 81, "c"]) == [("a " * 100).strip()]
 
 
 def test_a_first_text_longer_than_that_is_cut():
-    assert best_text(["uno\ndos " * 100, "tres"]) == ("uno\ndos " * 90).strip()
-    assert best_text([]) == ""
+    assert best_texts(["uno\ndos " * 100, "tres"]) == [("uno\ndos " * 90).strip()]
+    assert best_texts([]) == []
 
 
 @pytest.mark.parametrize(

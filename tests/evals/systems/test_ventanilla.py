@@ -6,6 +6,7 @@ import pytest
 
 from assistant import factory
 from assistant.settings import AssistantSettings
+from evals.metrics import quotes_valid
 from evals.systems.ventanilla import VentanillaSystem
 from ingest import pipeline
 
@@ -36,8 +37,16 @@ def test_an_answer_comes_with_its_passages_and_quotes(system: VentanillaSystem) 
     assert "once días" in reply.text
     assert len(reply.ranked) == 3
     assert reply.ranked[0].section.startswith("mapoteca › ")
-    assert reply.quotes
-    assert all(quote in text for quote, text in reply.quotes)
+    assert reply.citations
+    assert quotes_valid(reply.citations)
+    assert reply.ranked[0].paths[0] == (
+        "mapoteca",
+        "Reglamento de la mapoteca de Villa Ficticia",
+        "Préstamo de mapas",
+    )
+    assert [quote for statement in reply.statements for quote in statement.quotes] == [
+        each.quote for each in reply.citations
+    ]
     assert (reply.abstained, reply.invalid_marks) == (False, 0)
     assert reply.milliseconds > 0
 
