@@ -55,10 +55,13 @@ class ChatModelDrafter:
 
     def draft(self, question: str, passages: Sequence[Passage], language: str) -> str:
         """A draft of the passages that fit the prompt. Raises as the port says; every error of the client is mapped."""
+        return self.complete(*answer_prompt(question, passages, language, self._words))
+
+    def complete(self, system: str, user: str) -> str:
+        """What the model replies to any prompt. Raises as `draft`."""
         import httpx
         import openai
 
-        system, user = answer_prompt(question, passages, language, self._words)
         try:
             return self._read([("system", system), ("human", user)])
         except (
