@@ -81,7 +81,7 @@ class Drafted:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class DraftingTools:
     """What a draft is written with and checked against."""
 
     drafter: Drafter
@@ -89,17 +89,17 @@ class Desk:
     glossary: Glossary
 
 
-def answer_from_draft(desk: Desk, question: str, passages: Sequence[Passage], language: str) -> Drafted:
+def answer_from_draft(tools: DraftingTools, question: str, passages: Sequence[Passage], language: str) -> Drafted:
     """Has a draft written from the passages and keeps what they support. Raises nothing that a model may cause.
 
     The draft is asked for in the language of the best passage, since the check compares words; `language`, that of the
     question, is the note's.
     """
     try:
-        draft = desk.drafter.draft(question, passages, desk.library.document(passages[0].document_id).language)
+        draft = tools.drafter.draft(question, passages, tools.library.document(passages[0].document_id).language)
     except (LanguageModelUnavailable, LanguageModelMisconfigured) as error:
         # The kind alone: what the server said may repeat the question, or part of the key.
-        logger.info("no draft from %s: %s", desk.drafter.name, type(error.__cause__ or error).__name__)
+        logger.info("no draft from %s: %s", tools.drafter.name, type(error.__cause__ or error).__name__)
         kind = "unavailable" if isinstance(error, LanguageModelUnavailable) else "refused"
         return Drafted(None, NOTES[kind, language])
     sentences = read_draft(draft)
@@ -107,13 +107,13 @@ def answer_from_draft(desk: Desk, question: str, passages: Sequence[Passage], la
         return Drafted(None, NOTES["empty", language])
     if CANNOT_ANSWER in draft.replace(" ", "_"):
         return Drafted(None, NOTES["gave_up", language])
-    kept = [(sentence, support) for sentence in sentences if (support := check(sentence, passages, desk.glossary))]
+    kept = [(sentence, support) for sentence in sentences if (support := check(sentence, passages, tools.glossary))]
     while kept and kept[-1][0].text.endswith(":"):  # a lead-in with nothing left to lead in
         kept.pop()
     if sum(len(tokens(sentence.text)) for sentence, _ in kept) < LEAST_TOKENS:
         return Drafted(None, NOTES["unsupported", language])
     note = NOTES["shortened", language] if len(kept) < len(sentences) else None
-    return Drafted(cite_draft(kept, desk.library), note)
+    return Drafted(cite_draft(kept, tools.library), note)
 
 
 def read_draft(draft: str) -> list[DraftSentence]:

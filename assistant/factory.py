@@ -1,6 +1,7 @@
 """Building the assistant from its settings."""
 
 from assistant.generation import make_drafter
+from assistant.reranking import make_reranker
 from assistant.service import Ventanilla
 from assistant.settings import AssistantSettings
 from corpus.embedding import make_embedder
@@ -13,10 +14,10 @@ def build(corpus: CorpusSettings | None = None, assistant: AssistantSettings | N
     """The assistant over the current index; settings left out are read from the environment.
 
     Raises IndexMissing, IndexDamaged, EmbedderMismatch, WeightsMissing, WeightsCorrupt, KnowledgeError and, when
-    the model of the settings cannot be used, LanguageModelMisconfigured.
+    the models of the settings cannot be used, RerankerUnusable and LanguageModelMisconfigured.
     """
     corpus = corpus or CorpusSettings()
     assistant = assistant or AssistantSettings()
     drafter = make_drafter(assistant)
     library = Library.open(corpus.home, make_embedder(corpus))
-    return Ventanilla(library, load_glossary(), assistant, drafter)
+    return Ventanilla(library, load_glossary(), assistant, drafter, make_reranker(assistant))

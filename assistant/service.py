@@ -9,11 +9,12 @@ from assistant.answer import Answer, IndexInfo, Mode, RankedPassage, Reason, Tur
 from assistant.answerability import AnswerabilityModel, Evidence, weigh_evidence
 from assistant.citations import CitedText, cite
 from assistant.conversation import Understood, small_talk, understand
-from assistant.drafting import Desk, answer_from_draft
+from assistant.drafting import DraftingTools, answer_from_draft
 from assistant.fusion import FusionWeights, fitted_weights
 from assistant.generation import Drafter
 from assistant.query import Query, language_of, read_query, tidy
 from assistant.quoting import choose_quotes
+from assistant.reranking import Reranker, RerankingRetriever
 from assistant.retrieval import HybridRetriever, Retrieval
 from assistant.settings import AssistantSettings
 from assistant.wording import ENGLISH_FRAME, OFF_TOPIC, courtesy, refusal
@@ -60,11 +61,17 @@ class Ventanilla:
     """The assistant over one library, which it reopens when a newer generation serves."""
 
     def __init__(
-        self, library: Library, glossary: Glossary, settings: AssistantSettings, drafter: Drafter | None = None
+        self,
+        library: Library,
+        glossary: Glossary,
+        settings: AssistantSettings,
+        drafter: Drafter | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
-        """Without a drafter every answer is made of quotes."""
+        """Without a drafter every answer is made of quotes; without a reranker the search alone orders passages."""
         self._drafter = drafter
-        self._open = _over(library)
+        self._reranker = reranker
+        self._open = _over(library, reranker)
         self._reopening = Lock()
         self._glossary = glossary
         self._settings = settings
@@ -88,7 +95,7 @@ class Ventanilla:
             # Another thread may have reopened it while this one waited.
             if self.library.is_current():
                 return False
-            self._open = _over(self.library.reopen())
+            self._open = _over(self.library.reopen(), self._reranker)
         return True
 
     def ask(
@@ -167,9 +174,9 @@ class Ventanilla:
         """What stands of the model's draft, if there is a model and something stands; else the quotes, with a note."""
         note = None
         if self._drafter:
-            desk = Desk(self._drafter, asked.library, self._glossary)
+            tools = DraftingTools(self._drafter, asked.library, self._glossary)
             passages = [candidate.passage for candidate in asked.retrieval.candidates]
-            drafted = answer_from_draft(desk, asked.query.text, passages, asked.query.language)
+            drafted = answer_from_draft(tools, asked.query.text, passages, asked.query.language)
             if drafted.cited:
                 return drafted.cited, "llm", drafted.note
             note = drafted.note
@@ -277,8 +284,10 @@ def _index(library: Library) -> IndexInfo:
     return IndexInfo(library.generation, library.embedder.name)
 
 
-def _over(library: Library) -> OpenLibrary:
-    return OpenLibrary(library, HybridRetriever(library, fitted_weights()))
+def _over(library: Library, reranker: Reranker | None) -> OpenLibrary:
+    weights = fitted_weights()
+    hybrid = RerankingRetriever(library, weights, reranker) if reranker else HybridRetriever(library, weights)
+    return OpenLibrary(library, hybrid)
 
 
 def _timings(started: float, retrieved: float, answered: float) -> dict[str, float]:

@@ -23,10 +23,13 @@ VentanillaError
 │   ├── IndexMissing
 │   ├── IndexDamaged
 │   ├── EmbedderMismatch
+│   ├── EmbedderChanged
 │   └── IndexLocked
 ├── EmbedderError            vectors cannot be computed
 │   ├── WeightsMissing
-│   └── WeightsCorrupt
+│   ├── WeightsCorrupt
+│   └── DeviceUnavailable
+├── RerankerUnusable         the configured reranker is not on this machine, not whole, or none
 ├── LanguageModelError       the configured model gave no usable draft
 │   ├── LanguageModelMisconfigured
 │   └── LanguageModelUnavailable   (retryable)
@@ -234,6 +237,16 @@ class EmbedderMismatch(IndexProblem):
         self.configured = configured
 
 
+class EmbedderChanged(IndexProblem):
+    """The index was made with other weights of the embedder configured. `model` names it."""
+
+    code = "index_of_other_weights"
+
+    def __init__(self, home: Path, model: str) -> None:
+        super().__init__(home, f"index made with other weights of {model}")
+        self.model = model
+
+
 class IndexLocked(IndexProblem):
     """Another process is building the index."""
 
@@ -265,6 +278,28 @@ class WeightsCorrupt(EmbedderError):
     def __init__(self, model: str, detail: str) -> None:
         super().__init__(f"the weights of {model} are damaged: {detail}")
         self.model = model
+        self.detail = detail
+
+
+class RerankerUnusable(VentanillaError):
+    """The configured reranker is not on this machine, is not whole, or is none. `model` names it; `detail` says why."""
+
+    code = "reranker_unusable"
+
+    def __init__(self, model: str, detail: str) -> None:
+        super().__init__(f"{model} cannot be used as a reranker: {detail}")
+        self.model = model
+        self.detail = detail
+
+
+class DeviceUnavailable(EmbedderError):
+    """The device that the embedder should run on cannot be used. `detail` is what torch says."""
+
+    code = "device_unavailable"
+
+    def __init__(self, device: str, detail: str) -> None:
+        super().__init__(f"device {device!r} cannot be used: {detail}")
+        self.device = device
         self.detail = detail
 
 

@@ -45,6 +45,36 @@ def guides_library(guides_home: Path) -> Callable[[Path], CorpusSettings]:
 
 
 @pytest.fixture(scope="session")
+def tiny_reranker(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of a real CrossEncoder, made here: a BERT of one layer with random weights that never change."""
+    import torch
+    from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
+
+    folder = tmp_path_factory.mktemp("models") / "reranker"
+    folder.mkdir()
+    words = [
+        "[PAD]",
+        "[UNK]",
+        "[CLS]",
+        "[SEP]",
+        "[MASK]",
+        "puesto",
+        "cuota",
+        "permiso",
+        "tianguis",
+        "mercados",
+        "pesos",
+    ]
+    (folder / "vocab.txt").write_text("\n".join(words), encoding="utf-8")
+    BertTokenizerFast(str(folder / "vocab.txt"), model_max_length=64).save_pretrained(folder)
+    torch.manual_seed(7)
+    sizes = {"hidden_size": 8, "num_hidden_layers": 1, "num_attention_heads": 1, "intermediate_size": 8}
+    config = BertConfig(vocab_size=len(words), **sizes, max_position_embeddings=64, num_labels=1, initializer_range=1.0)
+    BertForSequenceClassification(config).save_pretrained(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of a real sentence-transformers model of eight dimensions, made here: a vector for each of a few words."""
     import numpy as np

@@ -23,6 +23,7 @@ from corpus.errors import (
     IndexMissing,
     LanguageModelMisconfigured,
     PortInUse,
+    RerankerUnusable,
     ServingError,
     VentanillaError,
 )
@@ -79,6 +80,7 @@ def examine() -> Iterator[Check]:
     yield check_space(configuration.corpus.home)
     yield _guarded(check_embedder, configuration.corpus)
     yield _guarded(check_index, configuration.corpus)
+    yield _guarded(check_reranker, configuration.assistant)
     yield _guarded(check_model, configuration.assistant)
     yield _guarded(check_port, configuration.ui)
     yield check_administration(configuration.ui)
@@ -154,6 +156,19 @@ def check_index(settings: CorpusSettings) -> Check:
         f"hecho con {manifest.embedder}"
     )
     return Check("Índice", State.GOOD, detail)
+
+
+def check_reranker(settings: AssistantSettings) -> Check:
+    """The reranker: none, or one that can be loaded."""
+    from assistant.reranking import make_reranker
+
+    try:
+        reranker = make_reranker(settings)
+    except RerankerUnusable as error:
+        return _broken("Reordenamiento", error)
+    return Check(
+        "Reordenamiento", State.GOOD, f"{reranker.name}, en {settings.reranker_device}" if reranker else "ninguno"
+    )
 
 
 def check_model(settings: AssistantSettings) -> Check:

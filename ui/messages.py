@@ -213,6 +213,10 @@ NOTICES: dict[type, Callable[[Any], Notice]] = {
     e.IndexMissing: _fixed("Todavía no hay un índice con el cual responder.", "Para prepararlo: ventanilla build"),
     e.IndexDamaged: _index_damaged,
     e.EmbedderMismatch: _embedder_mismatch,
+    e.EmbedderChanged: lambda error: Notice(
+        f"El modelo de búsqueda «{error.model}» no es el mismo con que se hizo el índice: cambiaron sus archivos.",
+        f"Para rehacer el índice con el modelo actual: {REBUILD_COMMAND}",
+    ),
     e.IndexLocked: _fixed(
         "Otro proceso está actualizando el índice en este momento.",
         "Conviene esperar un minuto y repetir el comando.",
@@ -222,6 +226,14 @@ NOTICES: dict[type, Callable[[Any], Notice]] = {
     ),
     e.WeightsMissing: _weights_missing,
     e.WeightsCorrupt: _weights_corrupt,
+    e.DeviceUnavailable: lambda error: Notice(
+        f"El modelo de búsqueda no puede usar «{error.device}» en esta computadora.",
+        "Se puede usar el procesador: VENTANILLA_EMBEDDER_DEVICE=cpu",
+    ),
+    e.RerankerUnusable: lambda error: Notice(
+        f"El modelo de reordenamiento «{error.model}» no se halló, está incompleto o no sirve para ordenar pasajes.",
+        "Conviene revisar VENTANILLA_RERANKER y VENTANILLA_RERANKER_DEVICE, o quitarlas: sin él también se responde.",
+    ),
     e.LanguageModelError: _fixed(
         "El modelo de lenguaje no dio una respuesta utilizable.",
         "Se puede repetir la pregunta, o responder sin modelo quitando VENTANILLA_LLM.",
