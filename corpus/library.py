@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.analysis import fold
-from corpus.errors import EmbedderMismatch, IndexDamaged, UnknownDocument, UnknownPassage
+from corpus.errors import EmbedderChanged, EmbedderMismatch, IndexDamaged, UnknownDocument, UnknownPassage
 from corpus.generations import Manifest, current_generation, generation_folder, read_documents, read_manifest
 from corpus.lexical import LexicalIndex
 from corpus.models import Document, IndexedDocument, Passage
@@ -47,12 +47,15 @@ class Library:
     def open(cls, home: Path, embedder: Embedder) -> "Library":
         """Opens the current generation.
 
-        Raises IndexMissing, IndexDamaged, or EmbedderMismatch when another embedder made its vectors.
+        Raises IndexMissing, IndexDamaged, EmbedderMismatch or EmbedderChanged when another embedder, or other weights,
+        made its vectors, and EmbedderError.
         """
         generation = current_generation(home)
         manifest = read_manifest(home, generation)
         if manifest.embedder != embedder.name:
             raise EmbedderMismatch(home, manifest.embedder, embedder.name)
+        if manifest.revision != embedder.revision:
+            raise EmbedderChanged(home, embedder.name)
         folder = generation_folder(home, generation)
         try:
             vectors = VectorStore.open(folder / "chroma")

@@ -8,7 +8,15 @@ class Embedder(Protocol):
 
     @property
     def name(self) -> str:
-        """What identifies the vectors: two embedders with the same name give comparable vectors."""
+        """How the settings call it."""
+        ...
+
+    @property
+    def revision(self) -> str:
+        """What tells its weights from others by the same name: vectors compare where name and revision are the same.
+
+        Raises EmbedderError when the weights are not there.
+        """
         ...
 
     @property

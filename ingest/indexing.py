@@ -67,6 +67,7 @@ def write_generation(
             passages=len(records[PASSAGES]),
             questions=len(records[QUESTIONS]),
             files=file_sizes(folder),
+            revision=embedder.revision,
         ),
     )
     return generation
@@ -90,8 +91,9 @@ def _record(id_: str, document_id: str, text: str) -> VectorRecord:
 
 
 def known_vectors(home: Path, previous: Manifest, embedder: Embedder) -> Mapping[str, Vectors]:
-    """The vectors of the serving generation by text hash, when the same embedder made them."""
-    if (previous.embedder, previous.dimension) != (embedder.name, embedder.dimension):
+    """The vectors of the serving generation by text hash, when the same weights of the same embedder made them."""
+    made_by = (previous.embedder, previous.revision, previous.dimension)
+    if made_by != (embedder.name, embedder.revision, embedder.dimension):
         return {}
     forget_open_stores()
     try:

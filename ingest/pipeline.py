@@ -188,7 +188,8 @@ def _build(
 
 
 def _inputs_hash(entries: Sequence[IndexedDocument], embedder: Embedder) -> str:
-    digest = sha256(f"{BUILD_VERSION}\x1f{SPLITTER_VERSION}\x1f{embedder.name}".encode())
+    made_by = (BUILD_VERSION, SPLITTER_VERSION, embedder.name, embedder.revision)
+    digest = sha256("\x1f".join(map(str, made_by)).encode())
     for document_id, mark in sorted(fingerprints(entries).items()):
         digest.update(f"\x1f{document_id}\x1f{mark}".encode())
     for path in sorted(QUESTIONS_FOLDER.glob("*.jsonl")):

@@ -77,6 +77,16 @@ def tiny_reranker(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of a real sentence-transformers model of eight dimensions, made here: a vector for each of a few words."""
+    return _save_model(tmp_path_factory.mktemp("models") / "tiny", 8)
+
+
+@pytest.fixture(scope="session")
+def wider_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Another of the kind, of twelve dimensions."""
+    return _save_model(tmp_path_factory.mktemp("models") / "wider", 12)
+
+
+def _save_model(folder: Path, dimension: int) -> Path:
     import numpy as np
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import StaticEmbedding
@@ -87,7 +97,6 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     words = ["[UNK]", "query", "passage", "ciudad", "hermana", "dictamen", "firma", "parque", "agua"]
     tokenizer = Tokenizer(WordLevel({word: number for number, word in enumerate(words)}, unk_token="[UNK]"))
     tokenizer.pre_tokenizer = Whitespace()
-    weights = np.random.default_rng(7).normal(size=(len(words), 8)).astype(np.float32)
-    folder = tmp_path_factory.mktemp("models") / "tiny"
+    weights = np.random.default_rng(7).normal(size=(len(words), dimension)).astype(np.float32)
     SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_weights=weights)], device="cpu").save(str(folder))
     return folder

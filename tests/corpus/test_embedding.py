@@ -1,3 +1,4 @@
+import json
 import shutil
 import subprocess
 import sys
@@ -8,8 +9,8 @@ import numpy as np
 import pytest
 
 from corpus import embedding
-from corpus.embedding import OnnxEmbedder, SentenceTransformerEmbedder, find_weights, make_embedder, prefixes
-from corpus.errors import WeightsCorrupt, WeightsMissing
+from corpus.embedding import OnnxEmbedder, SentenceTransformerEmbedder, find_weights, make_embedder
+from corpus.errors import DeviceUnavailable, WeightsCorrupt, WeightsMissing
 from corpus.settings import DEFAULT_EMBEDDER, CorpusSettings
 
 
@@ -29,6 +30,13 @@ def fresh_search() -> None:
     find_weights.cache_clear()
     yield
     find_weights.cache_clear()
+
+
+def declare(folder: Path, **prompts: str) -> Path:
+    """Writes prompts into a model's own description."""
+    description = folder / "config_sentence_transformers.json"
+    description.write_text(json.dumps({**json.loads(description.read_text()), "prompts": prompts}))
+    return folder
 
 
 def settings(**values: object) -> CorpusSettings:
@@ -104,6 +112,17 @@ class TestSentenceTransformerEmbedder:
         assert prefixed.embed_documents(["ciudad"]) == bare.embed_documents(["passage: ciudad"])
         assert prefixed.embed_query("ciudad") != bare.embed_query("ciudad")
 
+    def test_a_model_that_declares_its_prompts_sees_those_whatever_its_name(self, tiny_model: Path, tmp_path) -> None:
+        own = declare(shutil.copytree(tiny_model, tmp_path / "tiny-e5-small"), query="firma: ", document="dictamen: ")
+        bare, declared = SentenceTransformerEmbedder(str(tiny_model)), SentenceTransformerEmbedder(str(own))
+        assert declared.embed_query("ciudad") == bare.embed_query("firma: ciudad")
+        assert declared.embed_documents(["ciudad"]) == bare.embed_documents(["dictamen: ciudad"])
+
+    def test_a_device_that_is_not_there_is_told(self, tiny_model: Path) -> None:
+        configured = settings(embedder=str(tiny_model), embedder_device="gpu-que-no-existe")
+        with pytest.raises(DeviceUnavailable, match="gpu-que-no-existe"):
+            make_embedder(configured).embed_query("agua")
+
     @pytest.mark.parametrize("model", ["nadie/modelo-que-no-existe", "/carpeta/que/no/existe"])
     def test_a_model_that_is_not_here_is_missing_and_nothing_is_downloaded(self, model: str) -> None:
         with pytest.raises(WeightsMissing, match=model):
@@ -122,27 +141,12 @@ class TestSentenceTransformerEmbedder:
             SentenceTransformerEmbedder(str(folder)).embed_query("agua")
 
 
-@pytest.mark.parametrize(
-    ("model", "expected"),
-    [
-        ("intfloat/multilingual-e5-small", ("query: ", "passage: ")),
-        ("/modelos/Multilingual-E5-Base", ("query: ", "passage: ")),
-        ("Snowflake/snowflake-arctic-embed-m-v2.0", ("query: ", "")),
-        ("nomic-ai/nomic-embed-text-v1.5", ("search_query: ", "search_document: ")),
-        ("BAAI/bge-m3", ("", "")),
-        ("sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2", ("", "")),
-        ("/e5-copias/otro", ("", "")),
-    ],
-)
-def test_prefixes_go_by_the_family_in_the_name_of_the_model(model: str, expected: tuple[str, str]) -> None:
-    assert prefixes(model) == expected
-
-
 def test_making_an_embedder_imports_no_heavy_library() -> None:
     code = (
         "import sys; from corpus.embedding import make_embedder; from corpus.settings import CorpusSettings;"
         "make_embedder(CorpusSettings(_env_file=None)); make_embedder(CorpusSettings(_env_file=None, embedder='a/b'));"
-        "print([name for name in ('torch', 'sentence_transformers', 'onnxruntime', 'chromadb') if name in sys.modules])"
+        "heavy = ('torch', 'sentence_transformers', 'huggingface_hub', 'onnxruntime', 'chromadb');"
+        "print([name for name in heavy if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

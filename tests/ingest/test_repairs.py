@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus.embedding import OnnxEmbedder
-from corpus.errors import EmbedderMismatch, IndexDamaged, IndexMissing
+from corpus.errors import EmbedderChanged, EmbedderMismatch, IndexDamaged, IndexMissing
 from corpus.generations import current_generation, generation_folder, read_manifest
 from corpus.guides import load_guides
 from corpus.library import Library
@@ -170,6 +170,22 @@ class TestChangeOfEmbedder:
         assert set(library.documents) == ALL
         assert (library.manifest.embedder, library.manifest.dimension) == (configured.name, 8)
         assert len(library.vectors.search(PASSAGES, configured.embed_query("dictamen de la ciudad"), limit=3)) == 3
+
+    def test_other_weights_in_the_same_folder_are_refused_until_the_index_is_built_with_them(
+        self, other: CorpusSettings, tiny_model: Path, wider_model: Path, tmp_path: Path
+    ) -> None:
+        model = Path(shutil.copytree(tiny_model, tmp_path / "modelo"))
+        configured = other.model_copy(update={"embedder": str(model)})
+        build(configured)
+        shutil.rmtree(model)
+        shutil.copytree(wider_model, model)
+        with pytest.raises(EmbedderChanged) as refusal:
+            opened(configured, pipeline.make_embedder(configured))
+        assert refusal.value.model == str(model)
+        assert build(configured).changed
+        library = opened(configured, embedder := pipeline.make_embedder(configured))
+        assert (library.manifest.revision, library.manifest.dimension) == (embedder.revision, 12)
+        assert len(library.vectors.search(PASSAGES, embedder.embed_query("dictamen"), limit=3)) == 3
 
     def test_vectors_of_another_dimension_under_the_same_name_are_not_reused(
         self, full: CorpusSettings, tiny_model: Path, embedder, monkeypatch

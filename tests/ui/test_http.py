@@ -144,6 +144,7 @@ def test_an_unknown_address_is_answered_in_the_same_shape(client, path):
         (errors.IndexDamaged(None), 503),
         (errors.IndexLocked(None), 409),
         (errors.EmbedderMismatch(None, "a", "b"), 409),
+        (errors.EmbedderChanged(None, "a"), 409),
         (errors.WeightsCorrupt("a", "b"), 503),
         (errors.LanguageModelUnavailable("a"), 503),
         (errors.AdminRefused(), 401),
