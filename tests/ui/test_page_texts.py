@@ -46,6 +46,27 @@ def test_several_numbers_in_a_mark_are_several_links(exchange):
     assert re.findall(r'href="(#[^"]+)"', reply(replace(exchange, answer=answer))) == ["#cita-3-1", "#cita-3-2"]
 
 
+@pytest.mark.parametrize(
+    ("text", "target", "left"),
+    [
+        ("(consúltese https://archivo.example/planos). [1]", "https://archivo.example/planos", ")."),
+        ("Está en www.archivo.example. [1]", "http://www.archivo.example", "."),
+        ("Véase https://archivo.example/plano_(1900)! [1]", "https://archivo.example/plano_(1900)", "!"),
+        ("Está en https://archivo.example/?a=1&b=2 [1]", "https://archivo.example/?a=1&amp;b=2", ""),
+        ("Está en **https://archivo.example** [1]", "https://archivo.example", "**"),
+    ],
+)
+def test_an_address_is_a_link_that_ends_before_the_punctuation_and_the_mark(exchange, text, target, left):
+    shown = target.removeprefix("http://")
+    link = f'<a href="{target}" target="_blank" rel="noopener noreferrer">{shown}</a>{left}\u2060<a class="cita"'
+    assert link in reply(replace(exchange, answer=replace(exchange.answer, answer=text)))
+
+
+def test_an_address_that_markdown_already_links_is_left_alone(exchange):
+    answer = replace(exchange.answer, answer="En [la página](https://archivo.example/planos).")
+    assert reply(replace(exchange, answer=answer)) == "En [la página](https://archivo.example/planos)."
+
+
 def test_the_rewritten_question_and_the_note_are_shown(exchange):
     answer = replace(exchange.answer, rewritten="¿Cuánto cuesta una copia?", note="El modelo\nno respondió.")
     text = reply(replace(exchange, answer=answer))

@@ -12,6 +12,9 @@ WAITING = "Buscando en los documentos…"
 UNDERSTOOD_AS = "Entendido como:"
 
 _MARK = re.compile(r"[ \u00a0]?\[(\d+(?:\s*,\s*\d+)*)\]")
+# An address in running text, unless Markdown already has it as the end of a link.
+_ADDRESS = re.compile(r'(?<!\]\()\b(?:https?://|www\.)[^\s<>\[\]«»“”"]+')
+_AFTER_ADDRESS = ".,;:!?…')*_"
 # Keeps a mark on the line of the word that it follows.
 _WORD_JOINER = "\u2060"
 _MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$&])")
@@ -79,7 +82,24 @@ def linked_marks(answer: Answer, number: int) -> str:
             f'{_WORD_JOINER}<a class="cita" href="#cita-{number}-{n}" title="Ver la cita {n}">{n}</a>' for n in numbers
         )
 
-    return _MARK.sub(link, without_html(answer.answer))
+    return _MARK.sub(link, linked_addresses(without_html(answer.answer)))
+
+
+def linked_addresses(markdown: str) -> str:
+    """Markdown whose bare addresses are links that end where the address does.
+
+    The page would make them links by itself, with the closing parenthesis and the mark that follow.
+    """
+
+    def link(match: re.Match[str]) -> str:
+        address = match[0].rstrip(_AFTER_ADDRESS)
+        after = match[0][len(address) :]
+        if "(" in address and after.startswith(")"):
+            address, after = f"{address})", after[1:]
+        target = address if address.startswith("http") else f"http://{address}"
+        return f'<a href="{target}" target="_blank" rel="noopener noreferrer">{address}</a>{after}'
+
+    return _ADDRESS.sub(link, markdown)
 
 
 def without_html(markdown: str) -> str:
