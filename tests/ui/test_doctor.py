@@ -111,6 +111,16 @@ def test_the_language_model_is_examined(
     assert doctor.check_model(AssistantSettings(_env_file=None, **settings)).state is state
 
 
+def test_the_reranker_is_loaded_to_see_that_it_can_be_used(tiny_reranker: Path) -> None:
+    assert doctor.check_reranker(AssistantSettings(_env_file=None)).detail == "ninguno"
+    good = doctor.check_reranker(AssistantSettings(_env_file=None, reranker=str(tiny_reranker)))
+    assert (good.state, good.detail) == (State.GOOD, f"{tiny_reranker}, en cpu")
+    broken = doctor.check_reranker(AssistantSettings(_env_file=None, reranker="nadie/ninguno"))
+    assert broken.state is State.BROKEN
+    assert "«nadie/ninguno»" in broken.detail
+    assert "VENTANILLA_RERANKER" in (broken.remedy or "")
+
+
 def test_a_busy_port_is_told_with_another_one(busy_port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "PROBE_SECONDS", 0.2)
     check = doctor.check_port(UiSettings(_env_file=None, port=busy_port))
