@@ -74,7 +74,7 @@ $(TEST_MODELS_INSTALLED): $(INSTALLED) Makefile
 test-models: $(TEST_MODELS_INSTALLED) ## Corre las pruebas con modelos reales (instala unos 250 MB)
 	@$(BIN)/python -m pytest -m models tests/models
 
-evals: $(INSTALLED) ## Mide las respuestas y revisa que ninguna cifra haya caído
+evals: $(INSTALLED) ## Mide las respuestas y revisa que ninguna cifra haya empeorado
 	@$(BIN)/ventanilla eval guard
 
 evals-fast: $(INSTALLED) ## Lo mismo con unas 70 preguntas, en menos de un minuto

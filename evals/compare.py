@@ -24,7 +24,22 @@ def _right(result: Result) -> float:
 
 
 # What is compared, in the order in which it is told.
-COMPARED = ("hit_at_5", "mrr", "recall", "ndcg", "facts", "fully", "refusals", "false_refusals", "score", "words")
+COMPARED = (
+    "hit_at_5",
+    "mrr",
+    "recall",
+    "ndcg",
+    "facts",
+    "fully",
+    "refusals",
+    "false_refusals",
+    "score",
+    "citation_relevance",
+    "citation_recall",
+    "citation_precision",
+    "quote_f1",
+    "words",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +107,9 @@ def compare_runs(first: Sequence[Result], second: Sequence[Result]) -> Compariso
 
 def _difference(name: str, pairs: Sequence[tuple[Result, Result]]) -> Difference | None:
     measure = MEASURES[name]
-    values = np.array([(measure.value(a), measure.value(b)) for a, b in pairs if measure.applies(a)])
+    values = np.array(
+        [(measure.value(a), measure.value(b)) for a, b in pairs if measure.applies(a) and measure.applies(b)]
+    )
     if not len(values):
         return None
     first, second = values[:, 0], values[:, 1]

@@ -1,8 +1,8 @@
 """Question sets: JSON lines of `id lang kind question answerable documents evidence facts`, and gold sections."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.errors import EvaluationFileError
@@ -11,12 +11,21 @@ SETS_FOLDER = Path(__file__).parent / "sets"
 
 
 @dataclass(frozen=True, slots=True)
+class OfficialSection:
+    """A heading of an official document; what stands under it, at any depth, answers."""
+
+    document: str
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
 class EvalQuestion:
     """A question with what a right answer rests on.
 
     `evidence` are verbatim spans of the documents, any of which answers; `facts` are what the answer must state, each a
     tuple of alternative strings. Both are compared on letters and digits alone. `sections` are guide sections, any of
-    which answers, as `guide › title`. `history` holds the earlier questions of the conversation, oldest first.
+    which answers, as `guide › title`, and `official` those of official documents. `history` holds the earlier
+    questions of the conversation, oldest first.
     """
 
     id: str
@@ -29,11 +38,16 @@ class EvalQuestion:
     facts: tuple[tuple[str, ...], ...]
     sections: tuple[str, ...] = ()
     history: tuple[str, ...] = ()
+    official: tuple[OfficialSection, ...] = ()
 
     @property
-    def has_gold(self) -> bool:
-        """Whether the set tells which passages answer."""
-        return bool(self.evidence or self.sections)
+    def gold(self) -> int:
+        """How many spans and sections answer; 0 when the set does not tell."""
+        return len(self.evidence) + len(self.sections) + len(self.official)
+
+    def asked_of(self, documents: Collection[str]) -> "EvalQuestion":
+        """The question for a library with these documents, whose official sections alone can be found."""
+        return replace(self, official=tuple(each for each in self.official if each.document in documents))
 
 
 def load_set(path: Path) -> tuple[EvalQuestion, ...]:
@@ -65,10 +79,13 @@ def _question(line: str, place: str) -> EvalQuestion:
             facts=tuple(_texts(alternatives) for alternatives in row["facts"]),
             sections=_texts(row.get("sections", [])),
             history=_texts(row.get("history", [])),
+            official=tuple(
+                OfficialSection(_text(each["document"]), _text(each["section"])) for each in row.get("official", [])
+            ),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise EvaluationFileError(place, f"not a question of a set: {error!r}") from error
-    if question.answerable and not (question.has_gold or question.facts):
+    if question.answerable and not (question.gold or question.facts):
         raise EvaluationFileError(place, "an answerable question needs evidence, sections or facts")
     return question
 

@@ -31,6 +31,8 @@ class FaultKind(StrEnum):
     GOLD_UNEXPECTED = "gold_unexpected"
     SECTION_UNKNOWN = "section_unknown"
     FACT_NOT_IN_SECTIONS = "fact_not_in_sections"
+    OFFICIAL_INCOMPLETE = "official_incomplete"
+    HEADING_UNKNOWN = "heading_unknown"
     # Of reviewed sheets
     ITEM_UNKNOWN = "item_unknown"
     ITEM_REPEATED = "item_repeated"
@@ -40,7 +42,7 @@ class FaultKind(StrEnum):
 
 
 # Worth a look, and the file can be used all the same.
-WARNINGS = frozenset({FaultKind.FIELD_UNKNOWN, FaultKind.FACT_NOT_IN_SECTIONS})
+WARNINGS = frozenset({FaultKind.FIELD_UNKNOWN, FaultKind.FACT_NOT_IN_SECTIONS, FaultKind.HEADING_UNKNOWN})
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from corpus.errors import EvaluationFileError
 from evals.compare import paired_interval
-from evals.measures import MEASURES
+from evals.measures import LESS_IS_BETTER, MEASURES, risks
+from evals.refusing import risk_coverage_area
+from evals.report_tables import risk_area_interval
 from evals.results import Result
 
 FLOORS_FILE = Path(__file__).parent / "floors.json"
@@ -20,8 +22,7 @@ TOGETHER = "*"
 # Digits kept of a figure; both sides of a judgement are rounded alike.
 DIGITS = 4
 
-# What must not fall; more is better in all of them. Times are not here, since they tell more of the machine than of
-# the change.
+# What must not get worse. Times are not here, since they tell more of the machine than of the change.
 GUARDED = (
     "hit_at_5",
     "hit_at_1",
@@ -33,8 +34,13 @@ GUARDED = (
     "answered",
     "refusals",
     "score",
+    "citation_relevance",
+    "risk_area",
     "quotes_valid",
+    "invalid_marks",
 )
+# What has to be, whatever was accepted before.
+REQUIRED: Mapping[str, float] = {"quotes_valid": 1.0, "invalid_marks": 0.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,7 @@ class Floor:
 
     `documents` are the official documents of the library, none for the guides alone; `fast` tells whether the fixed
     part of the sets was asked or all of them; `group` is a set, or TOGETHER. `margin` is half the width of the 95%
-    bootstrap interval of the figure, a mean over `questions`.
+    bootstrap interval of the figure, a mean over `questions` or, of `risk_area`, the area of their curve.
     """
 
     documents: tuple[str, ...]
@@ -73,12 +79,17 @@ class Verdict:
 
     @property
     def lost(self) -> float:
-        """How far the figure is below the recorded one; negative when it is above."""
-        return round(self.floor.figure - self.now.figure, DIGITS) if self.floor else 0.0
+        """How much worse the figure is than the recorded one; negative when it is better."""
+        if self.floor is None:
+            return 0.0
+        worse = self.now.figure - self.floor.figure
+        return round(worse if self.now.measure in LESS_IS_BETTER else -worse, DIGITS)
 
     @property
     def fell(self) -> bool:
-        """Whether it is below the recorded figure by more than the margin."""
+        """Whether it is worse than the recorded figure by more than the margin, or not what it has to be."""
+        if self.now.measure in REQUIRED:
+            return self.now.figure != REQUIRED[self.now.measure]
         return self.floor is not None and self.lost > self.floor.margin
 
 
@@ -93,11 +104,28 @@ def measure(documents: Sequence[str], results: Mapping[str, Sequence[Result]], *
     found = []
     for group, asked in groups.items():
         for name in GUARDED:
-            if values := MEASURES[name].of(asked):
-                low, high = paired_interval(values)
-                figure, margin = round(fmean(values), DIGITS), round((high - low) / 2, DIGITS)
-                found.append(Floor(tuple(documents), fast, group, name, figure, margin, len(values), today))
+            figure = _risk_area(asked) if name == "risk_area" else _mean(MEASURES[name].of(asked))
+            if figure is not None:
+                found.append(Floor(tuple(documents), fast, group, name, *figure, date=today))
     return tuple(found)
+
+
+def _mean(values: Sequence[float]) -> tuple[float, float, int] | None:
+    """A mean with half the width of its interval, and of how many values it is."""
+    return _rounded(fmean(values), paired_interval(values), len(values)) if values else None
+
+
+def _risk_area(asked: Sequence[Result]) -> tuple[float, float, int] | None:
+    """The same of the area under the risk-coverage curve."""
+    pairs = risks(asked)
+    if pairs is None:
+        return None
+    return _rounded(risk_coverage_area(*pairs), risk_area_interval(*pairs), len(asked))
+
+
+def _rounded(figure: float, interval: tuple[float, float], questions: int) -> tuple[float, float, int]:
+    low, high = interval
+    return round(figure, DIGITS), round((high - low) / 2, DIGITS), questions
 
 
 def judge(now: Sequence[Floor], floors: Sequence[Floor]) -> tuple[Verdict, ...]:

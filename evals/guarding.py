@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from assistant.settings import AssistantSettings
 from corpus.errors import IndexMissing
 from corpus.generations import current_generation, generation_folder, read_documents
-from corpus.models import DocumentKind
+from corpus.models import DocumentKind, IndexedDocument
 from corpus.settings import CorpusSettings
 from evals.datasets import SETS_FOLDER, load_set
 from evals.results import Result
@@ -56,14 +56,14 @@ def fast_part(results: Results) -> Results:
     return {name: tuple(result for result in each if is_fast(result.id)) for name, each in results.items()}
 
 
-def official_documents(settings: CorpusSettings) -> tuple[str, ...]:
-    """The ids of the official documents in the current library, sorted; none when there is no library yet."""
+def official_documents(settings: CorpusSettings) -> tuple[IndexedDocument, ...]:
+    """The official documents in the current library, by id; none when there is no library yet."""
     try:
         folder = generation_folder(settings.home, current_generation(settings.home))
     except IndexMissing:
         return ()
-    entries = read_documents(folder)
-    return tuple(sorted(e.document.id for e in entries if e.document.kind is DocumentKind.OFFICIAL))
+    official = (e for e in read_documents(folder) if e.document.kind is DocumentKind.OFFICIAL)
+    return tuple(sorted(official, key=lambda entry: entry.document.id))
 
 
 @contextmanager

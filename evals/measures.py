@@ -34,6 +34,11 @@ def _any(_result: Result) -> bool:
     return True
 
 
+def _where_judged(name: str) -> Measure:
+    """A value of the results that is None where there is nothing to judge."""
+    return Measure(lambda r: getattr(r, name) or 0.0, lambda r: getattr(r, name) is not None)
+
+
 def _within(k: int) -> Callable[[Result], float]:
     return lambda result: float(result.rank is not None and result.rank <= k)
 
@@ -51,8 +56,17 @@ MEASURES: Mapping[str, Measure] = {
     "false_refusals": Measure(lambda r: float(r.abstained), _answerable),
     "score": Measure(lambda r: r.score, _any),
     "quotes_valid": Measure(lambda r: float(r.quotes_valid), _any),
+    "invalid_marks": Measure(lambda r: float(r.invalid_marks), _any),
+    "citation_relevance": _where_judged("citation_relevance"),
+    "citation_recall": _where_judged("citation_recall"),
+    "citation_precision": _where_judged("citation_precision"),
+    "quote_precision": _where_judged("quote_precision"),
+    "quote_recall": _where_judged("quote_recall"),
+    "quote_f1": _where_judged("quote_f1"),
     "words": Measure(lambda r: float(r.words), _answerable),
 }
+# In all others but the words more is.
+LESS_IS_BETTER = frozenset({"false_refusals", "invalid_marks", "risk_area"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +74,8 @@ class Figures:
     """The means of a run, shares from 0 to 1; `refusals` over unanswerable questions, `false_refusals` over others.
 
     `fully` is the share of answerable questions of which all facts are stated; `score` the mean of CRAG's; `risk_area`
-    the area under the risk-coverage curve, None for a system without confidence; `invalid_marks` a count.
+    the area under the risk-coverage curve, None for a system without confidence; `invalid_marks` a count. The measures
+    of citations and quotes are None where no question has anything to judge.
     """
 
     questions: int
@@ -77,6 +92,12 @@ class Figures:
     false_refusals: float
     quotes_valid: float
     invalid_marks: int
+    citation_relevance: float | None
+    citation_recall: float | None
+    citation_precision: float | None
+    quote_precision: float | None
+    quote_recall: float | None
+    quote_f1: float | None
     median_words: float
     median_milliseconds: float
     p95_milliseconds: float
@@ -96,11 +117,17 @@ def summarise(results: Sequence[Result]) -> Figures:
         facts=_mean("facts", results),
         fully=_mean("fully", results),
         score=_mean("score", results),
-        risk_area=_risk_area(results),
+        risk_area=risk_area(results),
         refusals=_mean("refusals", results),
         false_refusals=1.0 - _mean("answered", results),
         quotes_valid=_mean("quotes_valid", results),
         invalid_marks=sum(result.invalid_marks for result in results),
+        citation_relevance=_mean_or_none("citation_relevance", results),
+        citation_recall=_mean_or_none("citation_recall", results),
+        citation_precision=_mean_or_none("citation_precision", results),
+        quote_precision=_mean_or_none("quote_precision", results),
+        quote_recall=_mean_or_none("quote_recall", results),
+        quote_f1=_mean_or_none("quote_f1", results),
         median_words=statistics.median(words) if words else 0.0,
         median_milliseconds=statistics.median(times) if times else 0.0,
         p95_milliseconds=float(np.percentile(times, 95)) if times else 0.0,
@@ -117,11 +144,17 @@ def risks(results: Sequence[Result]) -> tuple[list[float], list[float]] | None:
     return [r.confidence or 0.0 for r in results], [1.0 - r.facts if r.answerable else 1.0 for r in results]
 
 
-def _risk_area(results: Sequence[Result]) -> float | None:
+def risk_area(results: Sequence[Result]) -> float | None:
+    """The area under the risk-coverage curve, None if any question has no confidence."""
     known = risks(results)
     return None if known is None else risk_coverage_area(*known)
 
 
 def _mean(measure: str, results: Sequence[Result]) -> float:
+    mean = _mean_or_none(measure, results)
+    return 1.0 if mean is None else mean
+
+
+def _mean_or_none(measure: str, results: Sequence[Result]) -> float | None:
     values = MEASURES[measure].of(results)
-    return statistics.fmean(values) if values else 1.0
+    return statistics.fmean(values) if values else None

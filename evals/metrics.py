@@ -18,19 +18,25 @@ def squeeze(text: str) -> str:
 
 
 def gold_found(ranked: Sequence[RankedText], question: EvalQuestion) -> list[frozenset[int]]:
-    """For each rank the numbers of the gold that it holds: the evidence spans first, then the sections."""
+    """For each rank the numbers of the gold that it holds: evidence spans, then guide sections, then official ones.
+
+    A guide's section holds the official sections of the passages that travel with it.
+    """
     spans = [squeeze(span) for span in question.evidence]
     sections = [squeeze(section) for section in question.sections]
+    official = [(section.document, squeeze(section.heading)) for section in question.official]
     found = []
     for place in ranked:
         texts = [squeeze(text) for text in place.texts]
         held = {n for n, span in enumerate(spans) if any(span in text for text in texts)}
         named = {n for n, section in enumerate(sections, start=len(spans)) if section == squeeze(place.section)}
-        found.append(frozenset(held | named))
+        headings = {(document, squeeze(heading)) for document, *path in place.paths for heading in path}
+        under = {n for n, heading in enumerate(official, start=len(spans) + len(sections)) if heading in headings}
+        found.append(frozenset(held | named | under))
     return found
 
 
-def facts_stated(text: str, facts: Sequence[Sequence[str]], words: int) -> float:
+def facts_stated(text: str, facts: Sequence[Sequence[str]], words: int | None = None) -> float:
     """The share of facts of which some wording stands in the first `words` words of a text; 1.0 when none is asked."""
     said = squeeze(" ".join(without_marks(text).split()[:words]))
     stated = [any(squeeze(wording) in said for wording in alternatives) for alternatives in facts]

@@ -17,6 +17,14 @@ MEASURES = {
     "score": "Puntaje de -1 a 1",
     "words": "Palabras por respuesta",
     "quotes_valid": "Citas textuales",
+    "invalid_marks": "Citas que no existen",
+    "citation_relevance": "Citas que vienen al caso",
+    "citation_recall": "Afirmaciones sostenidas",
+    "citation_precision": "Citas que sostienen",
+    "quote_precision": "Precisión de lo citado",
+    "quote_recall": "Exhaustividad de lo citado",
+    "quote_f1": "F1 de lo citado",
+    "risk_area": "Área de riesgo y cobertura",
 }
 KINDS = {
     "fact": "dato",
@@ -32,10 +40,9 @@ KINDS = {
 LANGUAGES = {"es": "español", "en": "inglés"}
 # Of each question yes or no.
 COUNTED = frozenset({"hit_at_5", "fully", "refusals", "false_refusals", "quotes_valid"})
-# Of these less is better; of the words neither is.
-LESS_IS_BETTER = frozenset({"false_refusals"})
+# Neither more nor less is better.
 NEITHER_IS_BETTER = frozenset({"words"})
-_NUMBERS = frozenset({"mrr", "ndcg", "score"})
+_NUMBERS = frozenset({"mrr", "ndcg", "score", "risk_area"})
 
 
 def share(value: float) -> str:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from evals import report_names as names
 from evals.agreement import wilson_interval
 from evals.compare import COMPARED, RESAMPLES, SEED, Comparison, Difference
-from evals.measures import MEASURES, risks
+from evals.measures import LESS_IS_BETTER, MEASURES, risks
 from evals.refusing import risk_coverage_area
 from evals.results import Result
 
@@ -81,7 +81,11 @@ def _risk_area(samples: Values) -> Values:
 
 
 FIGURES: tuple[Figure, ...] = (
-    *(_figure(measure) for measure in (*COMPARED, "quotes_valid") if measure != "words"),
+    *(
+        _figure(measure)
+        for measure in (*COMPARED, "quote_precision", "quote_recall", "quotes_valid")
+        if measure != "words"
+    ),
     Figure("Palabras (mediana)", names.whole, lambda r: float(r.words), lambda r: r.answerable, _median),
     Figure("Milisegundos (mediana)", names.tenths, lambda r: r.milliseconds, lambda _: True, _median),
     Figure("Milisegundos (percentil 95)", names.tenths, lambda r: r.milliseconds, lambda _: True, _percentile_95),
@@ -101,9 +105,12 @@ def figures_table(runs: Mapping[str, Sequence[Result]]) -> Table:
     rows = [Row("Preguntas", tuple(Cell(names.whole(len(results))) for results in runs.values()))]
     for figure in FIGURES:
         rows.append(Row(figure.label, tuple(_figure_cell(figure, results) for results in runs.values())))
-    rows.append(Row("Área de riesgo y cobertura", tuple(map(_risk_cell, runs.values()))))
+    rows.append(Row(names.MEASURES["risk_area"], tuple(map(_risk_cell, runs.values()))))
     rows.append(
-        Row("Citas que no existen", tuple(Cell(names.whole(sum(r.invalid_marks for r in x))) for x in runs.values()))
+        Row(
+            names.MEASURES["invalid_marks"],
+            tuple(Cell(names.whole(sum(r.invalid_marks for r in x))) for x in runs.values()),
+        )
     )
     return Table(("Medida", *runs), tuple(rows))
 
@@ -158,6 +165,11 @@ def _risk_cell(results: Sequence[Result]) -> Cell:
     return _cell(values, _risk_area, names.number)
 
 
+def risk_area_interval(confidences: Sequence[float], risks: Sequence[float]) -> tuple[float, float]:
+    """The interval of the area under the risk-coverage curve of these questions."""
+    return interval(np.column_stack((confidences, risks)), _risk_area)
+
+
 def _cell(values: Values, statistic: Statistic, write: Callable[[float], str]) -> Cell:
     if not len(values):
         return Cell(names.NONE)
@@ -192,7 +204,7 @@ def _tone(found: Difference) -> str:
     """Better or worse only where the interval leaves zero out."""
     if found.measure in names.NEITHER_IS_BETTER or found.low <= 0 <= found.high:
         return ""
-    return "better" if (found.low > 0) != (found.measure in names.LESS_IS_BETTER) else "worse"
+    return "better" if (found.low > 0) != (found.measure in LESS_IS_BETTER) else "worse"
 
 
 def _markdown_line(cells: Sequence[str]) -> str:

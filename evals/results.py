@@ -22,6 +22,8 @@ class Result:
     1, `score` is CRAG's from -1 to 1; `confidence` is the system's probability that it can answer, if it has one.
     `documents` are those of the gold, `history` the questions asked before. `passages` are the texts of the first
     ranks, each with those that travel with it, and `places` where each comes from (`document › last heading`).
+    `irrelevant` are the quotes that have nothing to do with the question. The measures of citations (`evals.citing`)
+    and of quotes (`evals.overlap`) are from 0 to 1, None where there is nothing to judge.
     """
 
     id: str
@@ -47,3 +49,10 @@ class Result:
     statements: tuple[Statement, ...] = ()
     passages: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    citation_recall: float | None = None
+    citation_precision: float | None = None
+    citation_relevance: float | None = None
+    irrelevant: tuple[str, ...] = ()
+    quote_precision: float | None = None
+    quote_recall: float | None = None
+    quote_f1: float | None = None

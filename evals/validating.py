@@ -2,13 +2,14 @@
 
 import difflib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import EvaluationFileError
 from corpus.guides import Guide
+from corpus.models import IndexedDocument
 from evals.faults import Fault, FaultKind, in_order
 from evals.metrics import squeeze
 
@@ -16,7 +17,6 @@ TEXTS = ("id", "lang", "kind", "question")
 LISTS = ("documents", "evidence")
 OPTIONAL_LISTS = ("sections", "history")
 REQUIRED = (*TEXTS, "answerable", *LISTS, "facts")
-# Headings of official documents: where an answer stands, for the reader.
 KNOWN = frozenset({*REQUIRED, *OPTIONAL_LISTS, "official"})
 LANGUAGES = ("es", "en")
 
@@ -32,11 +32,12 @@ class _Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class _Guides:
-    """The names of the guides' sections, and their squeezed texts by squeezed name."""
+class _Known:
+    """The names of the guides' sections, their squeezed texts by squeezed name, and the headings of each document."""
 
     names: tuple[str, ...]
     texts: Mapping[str, str]
+    headings: Mapping[str, Collection[str]]
 
 
 def guide_sections(guides: Sequence[Guide]) -> dict[str, str]:
@@ -48,17 +49,28 @@ def guide_sections(guides: Sequence[Guide]) -> dict[str, str]:
     }
 
 
-def validate_sets(paths: Sequence[Path], sections: Mapping[str, str]) -> tuple[Fault, ...]:
-    """The faults of question sets that are asked together, given the sections of the guides (`guide_sections`).
+def document_headings(entries: Iterable[IndexedDocument]) -> dict[str, tuple[str, ...]]:
+    """The headings of each document, by its id."""
+    return {
+        entry.document.id: tuple(dict.fromkeys(heading for p in entry.passages for heading in p.section))
+        for entry in entries
+    }
 
-    Raises EvaluationFileError when a file cannot be read.
+
+def validate_sets(
+    paths: Sequence[Path], sections: Mapping[str, str], headings: Mapping[str, Collection[str]] | None = None
+) -> tuple[Fault, ...]:
+    """The faults of question sets that are asked together.
+
+    `sections` are those of the guides (`guide_sections`), `headings` those of the official documents at hand
+    (`document_headings`); others are not looked up. Raises EvaluationFileError when a file cannot be read.
     """
     seen = _Seen()
-    guides = _Guides(tuple(sections), {squeeze(name): text for name, text in sections.items()})
-    return tuple(fault for path in paths for fault in in_order(_faults_of(path, guides, seen)))
+    known = _Known(tuple(sections), {squeeze(name): text for name, text in sections.items()}, headings or {})
+    return tuple(fault for path in paths for fault in in_order(_faults_of(path, known, seen)))
 
 
-def _faults_of(path: Path, guides: _Guides, seen: _Seen) -> list[Fault]:
+def _faults_of(path: Path, known: _Known, seen: _Seen) -> list[Fault]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -70,13 +82,13 @@ def _faults_of(path: Path, guides: _Guides, seen: _Seen) -> list[Fault]:
         def say(kind: FaultKind, value: object = "", other: str = "", number: int = number) -> None:
             faults.append(Fault(path, number, kind, str(value), other))
 
-        _check_line(line, say, guides, seen, f"{path}:{number}")
+        _check_line(line, say, known, seen, f"{path}:{number}")
     if not filled:
         faults.append(Fault(path, None, FaultKind.NO_ROWS))
     return faults
 
 
-def _check_line(line: str, say: Say, guides: _Guides, seen: _Seen, place: str) -> None:
+def _check_line(line: str, say: Say, known: _Known, seen: _Seen, place: str) -> None:
     try:
         row = json.loads(line)
     except json.JSONDecodeError as error:
@@ -94,7 +106,8 @@ def _check_line(line: str, say: Say, guides: _Guides, seen: _Seen, place: str) -
     if "lang" in row and isinstance(row["lang"], str) and row["lang"] not in LANGUAGES:
         say(FaultKind.LANGUAGE_UNKNOWN, row["lang"])
     _check_repeated(row, lists, say, seen, place)
-    _check_gold(row, lists, say, guides)
+    _check_gold(row, lists, say, known)
+    _check_official(row, lists["documents"], say, known)
 
 
 def _check_types(row: Mapping[str, Any], say: Say) -> dict[str, list[str]]:
@@ -142,19 +155,30 @@ def _check_repeated(row: Mapping[str, Any], lists: Mapping[str, list[str]], say:
             say(FaultKind.QUESTION_REPEATED, question, seen.asked[asked])
 
 
-def _check_gold(row: Mapping[str, Any], lists: Mapping[str, list[str]], say: Say, guides: _Guides) -> None:
-    gold = bool(row.get("facts") or row.get("evidence") or row.get("sections"))
+def _check_gold(row: Mapping[str, Any], lists: Mapping[str, list[str]], say: Say, known: _Known) -> None:
+    gold = bool(row.get("facts") or row.get("evidence") or row.get("sections") or row.get("official"))
     if row.get("answerable") is True and not gold:
         say(FaultKind.GOLD_MISSING)
     if row.get("answerable") is False and gold:
         say(FaultKind.GOLD_UNEXPECTED)
     for name in lists["sections"]:
-        if squeeze(name) not in guides.texts:
-            say(FaultKind.SECTION_UNKNOWN, name, _nearest(name, guides.names))
-    texts = [guides.texts[squeeze(name)] for name in lists["sections"] if squeeze(name) in guides.texts]
+        if squeeze(name) not in known.texts:
+            say(FaultKind.SECTION_UNKNOWN, name, _nearest(name, known.names))
+    texts = [known.texts[squeeze(name)] for name in lists["sections"] if squeeze(name) in known.texts]
     for wordings in row["facts"] if texts and isinstance(row.get("facts"), list) else ():
         if isinstance(wordings, list) and not _stands(wordings, texts):
             say(FaultKind.FACT_NOT_IN_SECTIONS, " / ".join(map(str, wordings)))
+
+
+def _check_official(row: Mapping[str, Any], documents: Sequence[str], say: Say, known: _Known) -> None:
+    for entry in _list("official", row, say):
+        place = entry if isinstance(entry, dict) else {}
+        document, heading = str(place.get("document", "")), str(place.get("section", ""))
+        headings = known.headings.get(document)
+        if document not in documents or not squeeze(heading):
+            say(FaultKind.OFFICIAL_INCOMPLETE)
+        elif headings is not None and squeeze(heading) not in map(squeeze, headings):
+            say(FaultKind.HEADING_UNKNOWN, f"{document} › {heading}", _nearest(heading, tuple(headings)))
 
 
 def _stands(wordings: Sequence[object], texts: Sequence[str]) -> bool:

@@ -4,7 +4,7 @@ They share no code with its retrieval, generate nothing, never decline, and quot
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from time import perf_counter
@@ -53,6 +53,7 @@ class Baseline:
 
     name: str
     search: Search
+    documents: Collection[str]
 
     def reply(self, question: str, *, history: Sequence[str] = (), k: int = 5) -> Reply:
         """Searches the last question with the earlier ones put before it."""
@@ -96,7 +97,7 @@ def langchain_default(library: Library) -> System:
         nearest = store.similarity_search_with_score(question, k)
         return [Found(chunks[near.metadata["number"]], 1 - far / 2) for near, far in nearest]
 
-    return Baseline("langchain-default", search)
+    return Baseline("langchain-default", search, library.documents.keys())
 
 
 def bm25(library: Library) -> System:
@@ -113,7 +114,7 @@ def bm25(library: Library) -> System:
     def search(question: str, k: int) -> Sequence[Found]:
         return [Found(chunks[n]) for n in _highest(index.get_scores(question.split()), k)]
 
-    return Baseline("bm25", search)
+    return Baseline("bm25", search, library.documents.keys())
 
 
 def dense(library: Library) -> System:
@@ -129,7 +130,7 @@ def dense(library: Library) -> System:
         cosines = vectors @ np.array(library.embedder.embed_query(question))  # of unit vectors
         return [Found(passages[n], float(cosines[n])) for n in _highest(cosines, k)]
 
-    return Baseline("dense", search)
+    return Baseline("dense", search, library.documents.keys())
 
 
 BASELINES: Mapping[str, Callable[[Library], System]] = {

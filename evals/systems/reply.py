@@ -1,6 +1,6 @@
 """What every system gives for a question, so that all are measured alike."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -58,6 +58,10 @@ class System(Protocol):
     @property
     def name(self) -> str:
         """How `--system` calls it."""
+
+    @property
+    def documents(self) -> Collection[str]:
+        """The ids of the documents that it answers from."""
 
     def reply(self, question: str, *, history: Sequence[str] = (), k: int = 5) -> Reply:
         """Answers the last turn of a conversation whose earlier questions are `history`, with the `k` best texts."""

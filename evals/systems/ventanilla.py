@@ -1,6 +1,6 @@
 """The assistant itself as a system to evaluate."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from assistant.answer import Answer, Turn
 from assistant.answerability import AnswerabilityModel
@@ -17,6 +17,11 @@ class VentanillaSystem:
     def __init__(self, assistant: Ventanilla, name: str = "ventanilla") -> None:
         self._assistant = assistant
         self.name = name
+
+    @property
+    def documents(self) -> Collection[str]:
+        """Those of the library."""
+        return self._assistant.library.documents.keys()
 
     def reply(self, question: str, *, history: Sequence[str] = (), k: int = 5) -> Reply:
         """Answers the last turn; the earlier ones are asked first, since an answer depends on what was cited."""

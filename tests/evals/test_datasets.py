@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import EvaluationFileError
-from evals.datasets import EvalQuestion, load_set
+from evals.datasets import EvalQuestion, OfficialSection, load_set
 
 ROW = {
     "id": "q1",
@@ -96,7 +96,21 @@ def test_gold_sections_and_earlier_turns_are_read(write):
     row = {**ROW, "evidence": [], "facts": [], "sections": ["planos › Préstamo"], "history": ["¿Qué es un plano?"]}
     (question,) = load_set(write(row))
     assert (question.sections, question.history) == (("planos › Préstamo",), ("¿Qué es un plano?",))
-    assert question.has_gold
+    assert question.gold == 1
+
+
+def test_official_sections_count_where_their_document_is(write):
+    official = [{"document": "a", "section": "Uno"}, {"document": "b", "section": "Dos"}]
+    (question,) = load_set(write({**ROW, "evidence": [], "facts": [], "official": official}))
+    assert question.official == (OfficialSection("a", "Uno"), OfficialSection("b", "Dos"))
+    assert question.asked_of({"b", "c"}).official == (OfficialSection("b", "Dos"),)
+    assert (question.gold, question.asked_of(()).gold) == (2, 0)
+
+
+@pytest.mark.parametrize("official", [[{"document": "a"}], ["a › Uno"], [{"document": "a", "section": "…"}]])
+def test_an_official_section_is_a_document_and_a_heading(write, official):
+    with pytest.raises(EvaluationFileError, match=r"set\.jsonl:1"):
+        load_set(write({**ROW, "official": official}))
 
 
 def test_an_answerable_question_needs_something_to_be_judged_by(write):

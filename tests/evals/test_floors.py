@@ -63,7 +63,29 @@ def test_figures_are_means_over_the_questions_they_speak_of() -> None:
     assert together["refusals"] == (0.5, 2)
     assert together["score"] == (0.5, 5)
     assert together["quotes_valid"] == (1.0, 5)
-    assert set(named(found, "b")) == {"refusals", "score", "quotes_valid"}
+    assert together["invalid_marks"] == (0.0, 5)
+    assert set(named(found, "b")) == {"refusals", "score", "quotes_valid", "invalid_marks"}
+
+
+def test_the_risk_is_the_area_of_the_curve_with_its_margin() -> None:
+    # The surest is right and the other wrong: risks 0 and 1/2. Drawn twice, the right one alone gives 0, the other 1.
+    results = {"a": [result("1", confidence=0.9), result("2", confidence=0.1, facts=0.0)]}
+    found = named(measure((), results, fast=True))["risk_area"]
+    assert (found.figure, found.margin, found.questions) == (0.25, 0.5, 2)
+
+
+def test_of_the_risk_less_is_better() -> None:
+    worse, better = floor(0.5, measure="risk_area"), floor(0.2, measure="risk_area")
+    assert (Verdict(worse, better).fell, Verdict(worse, better).lost) == (True, 0.3)
+    assert (Verdict(better, worse).fell, Verdict(better, worse).lost) == (False, -0.3)
+
+
+@pytest.mark.parametrize(("name", "must"), [("quotes_valid", 1.0), ("invalid_marks", 0.0)])
+def test_quotes_are_verbatim_and_cited_whatever_was_accepted(name: str, must: float) -> None:
+    wrong = floor(0.5, measure=name)
+    assert Verdict(wrong, wrong).fell
+    assert Verdict(wrong, None).fell
+    assert not Verdict(floor(must, measure=name), None).fell
 
 
 def test_the_margin_is_half_the_interval_of_the_mean() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from evals.datasets import OfficialSection
 from evals.metrics import facts_stated, gold_found, invalid_marks, quotes_valid, squeeze, without_marks
 from evals.systems.reply import Citation, RankedText
 
@@ -47,6 +48,16 @@ def test_text_that_travels_with_a_passage_counts_with_it(make_question):
 def test_a_gold_section_is_known_by_its_guide_and_title(make_question):
     question = make_question(evidence=(), sections=("planos › ¿Cuánto dura?", "planos › Préstamo"))
     assert gold_found([*ranked("x"), *ranked("x", path=("otra", "Préstamo"))], question) == [{1}, NOTHING]
+
+
+def test_an_official_heading_holds_all_that_stands_under_it(make_question):
+    question = make_question(official=(OfficialSection("planos", "CAPÍTULO 2."), OfficialSection("otro", "Capítulo 2")))
+    places = [
+        RankedText((LOAN,), (("planos", "Capítulo 2", "Préstamo"),)),
+        RankedText(("En llano.", "Otra cosa."), (("guia", "Plazo"), ("otro", "Capítulo 2"))),
+        RankedText(("Capítulo 2",), (("planos", "Capítulo 21"),)),
+    ]
+    assert gold_found(places, question) == [{0, 1}, {2}, NOTHING]
 
 
 def test_without_gold_nothing_is_found(make_question):

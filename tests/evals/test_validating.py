@@ -15,6 +15,7 @@ from evals.metrics import squeeze
 from evals.validating import guide_sections, validate_sets
 
 SECTIONS = {"prestamo › ¿Cuánto dura?": squeeze("¿Cuánto dura? El préstamo dura once días.")}
+HEADINGS = {"reglas": ("Reglas", "Préstamo de planos")}
 SOUND = {
     "id": "q1",
     "lang": "es",
@@ -35,7 +36,7 @@ def validated(tmp_path: Path) -> Callable[..., tuple[Fault, ...]]:
     def run(*rows: str | dict[str, Any]) -> tuple[Fault, ...]:
         path = tmp_path / "set.jsonl"
         path.write_text("\n".join(map(line, rows)), encoding="utf-8")
-        return validate_sets([path], SECTIONS)
+        return validate_sets([path], SECTIONS, HEADINGS)
 
     def line(row: str | dict[str, Any]) -> str:
         return row if isinstance(row, str) else json.dumps({k: v for k, v in {**SOUND, **row}.items() if v is not None})
@@ -123,3 +124,30 @@ def test_a_set_that_cannot_be_read_is_refused(tmp_path):
 
 def test_the_sets_that_ship_have_no_fault():
     assert validate_sets(sorted(SETS_FOLDER.glob("*.jsonl")), guide_sections(load_guides())) == ()
+
+
+@pytest.mark.parametrize(
+    "entry",
+    ["reglas", {"document": "reglas"}, {"document": "reglas", "section": "…"}, {"document": "x", "section": "Reglas"}],
+)
+def test_an_official_section_is_a_heading_of_a_document_that_is_named(validated, entry):
+    faults = validated({"documents": ["reglas"], "official": [entry]})
+    assert kinds(faults) == [(1, FaultKind.OFFICIAL_INCOMPLETE, "")]
+
+
+def test_a_heading_that_the_document_lacks_is_worth_a_look_where_the_document_is_at_hand(validated):
+    official = [{"document": id_, "section": "Préstamo de plano"} for id_ in ("reglas", "ausente")]
+    (fault,) = validated({"documents": ["reglas", "ausente"], "official": official})
+    assert (fault.kind, fault.other) == (FaultKind.HEADING_UNKNOWN, "Préstamo de planos")
+    assert fault.is_warning
+    assert validated({"documents": ["reglas"], "official": [{"document": "reglas", "section": "REGLAS"}]}) == ()
+
+
+def test_an_official_section_is_gold_too(validated):
+    row = {
+        "facts": [],
+        "sections": None,
+        "documents": ["reglas"],
+        "official": [{"document": "reglas", "section": "Reglas"}],
+    }
+    assert validated(row) == ()

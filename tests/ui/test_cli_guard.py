@@ -74,7 +74,7 @@ def test_a_run_like_the_accepted_one_passes(guard: Guard) -> None:
     assert code == 0
     assert "Las guías solas: 8 preguntas" in out
     assert "ms por respuesta" in out
-    assert out.endswith("Ninguna cifra cayó.\n")
+    assert out.endswith("Ninguna cifra empeoró.\n")
 
 
 def test_a_broken_retriever_fails_and_the_table_tells_what_fell(guard: Guard, broken: Callable[[], None]) -> None:
@@ -82,11 +82,11 @@ def test_a_broken_retriever_fails_and_the_table_tells_what_fell(guard: Guard, br
     broken()
     code, out, err = guard()
     assert code == 1
-    fallen = [line for line in out.splitlines() if "cayó" in line]
+    fallen = [line for line in out.splitlines() if "empeoró" in line]
     assert any(line.startswith("todos          Evidencia en los 5 primeros") for line in fallen)
     assert any(line.startswith("english        Evidencia en los 5 primeros") for line in fallen)
     assert "±" in fallen[0]
-    assert f"Cifras que cayeron: {len(fallen)}." in err
+    assert f"Cifras que empeoraron: {len(fallen)}." in err
     assert "ventanilla eval guard --update" in err
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.commands import importing, reporting, reviewing
+from ui.commands import importing, judging, reporting, reviewing
 from ui.commands.guarding import guard
 from ui.commands.session import open_assistant, prepare_index
 from ui.spanish import SpanishCommand, spanish_typer
@@ -37,6 +37,7 @@ def register(app: typer.Typer) -> None:
     group.command("guard", cls=SpanishCommand)(guard)
     importing.register(group)
     reviewing.register(group)
+    judging.register(group)
     app.add_typer(group, name="eval")
 
 
@@ -189,10 +190,21 @@ def figure_rows(figures: Figures) -> dict[str, str]:
         "Área de riesgo y cobertura": "–" if figures.risk_area is None else f"{figures.risk_area:.3f}",
         "Respuestas con todas sus citas textuales": f"{figures.quotes_valid:.1%}",
         "Citas que no existen": f"{figures.invalid_marks:,}",
+        "Citas que vienen al caso": _share(figures.citation_relevance),
+        "Afirmaciones que sus citas sostienen (ALCE)": _share(figures.citation_recall),
+        "Citas que sostienen lo que citan (ALCE)": _share(figures.citation_precision),
+        "Evidencia que se cita, en caracteres": _share(figures.quote_recall),
+        "Citas que son evidencia, en caracteres": _share(figures.quote_precision),
+        "F1 de ambas": _share(figures.quote_f1),
         "Palabras por respuesta (mediana)": f"{figures.median_words:,.0f}",
         "Milisegundos por respuesta (mediana)": f"{figures.median_milliseconds:,.1f}",
         "Milisegundos por respuesta (percentil 95)": f"{figures.p95_milliseconds:,.1f}",
     }
+
+
+def _share(value: float | None) -> str:
+    """A share, or a dash where there was nothing to judge."""
+    return "–" if value is None else f"{value:.1%}"
 
 
 def figure_lines(figures: Figures) -> list[str]:

@@ -25,6 +25,8 @@ TEXTS: Mapping[FaultKind, str] = {
     FaultKind.GOLD_UNEXPECTED: "dice que no tiene respuesta, pero trae datos, evidencia o secciones",
     FaultKind.SECTION_UNKNOWN: "ninguna guía tiene la sección «{value}»",
     FaultKind.FACT_NOT_IN_SECTIONS: "ninguna de sus secciones dice «{value}»",
+    FaultKind.OFFICIAL_INCOMPLETE: "en «official», falta «section», o un «document» que esté en «documents»",
+    FaultKind.HEADING_UNKNOWN: "en la biblioteca, «{value}» no tiene un encabezado así",
     FaultKind.ITEM_UNKNOWN: "la clave «{value}» no es de esta corrida",
     FaultKind.ITEM_REPEATED: "la clave «{value}» ya apareció",
     FaultKind.ITEM_MISSING: "falta la clave {value}: «{other}»",
@@ -33,7 +35,7 @@ TEXTS: Mapping[FaultKind, str] = {
 }
 # What is said of the other thing that a fault has to do with.
 PLACES = frozenset({FaultKind.ID_REPEATED, FaultKind.QUESTION_REPEATED, FaultKind.ITEM_REPEATED})
-SLIPS = frozenset({FaultKind.FIELD_UNKNOWN, FaultKind.SECTION_UNKNOWN})
+SLIPS = frozenset({FaultKind.FIELD_UNKNOWN, FaultKind.SECTION_UNKNOWN, FaultKind.HEADING_UNKNOWN})
 
 
 def fault_lines(faults: Iterable[Fault], unit: str) -> list[str]:

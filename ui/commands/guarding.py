@@ -22,7 +22,7 @@ def guard(
     update: Annotated[bool, typer.Option("--update", help="Registra las cifras de ahora como aceptadas.")] = False,
     fast: Annotated[bool, typer.Option("--fast", help="Sólo unas 70 preguntas, siempre las mismas.")] = False,
 ) -> None:
-    """Revisa que ninguna cifra haya caído por debajo de la última corrida aceptada."""
+    """Revisa que ninguna cifra sea peor que en la última corrida aceptada."""
     from evals.floors import accept, judge, load_floors, save_floors
 
     floors = load_floors()
@@ -39,9 +39,9 @@ def guard(
         raise typer.Exit(1)
     fallen = sum(verdict.fell for verdict in verdicts)
     if fallen:
-        complain(f"Cifras que cayeron: {fallen}. Si el cambio es deliberado, se aceptan con: {UPDATE_COMMAND}")
+        complain(f"Cifras que empeoraron: {fallen}. Si el cambio es deliberado, se aceptan con: {UPDATE_COMMAND}")
         raise typer.Exit(1)
-    say("Ninguna cifra cayó.")
+    say("Ninguna cifra empeoró.")
 
 
 def _measured(fast: bool) -> list[Floor]:
@@ -53,7 +53,7 @@ def _measured(fast: bool) -> list[Floor]:
     from evals.guarding import ask_sets, fast_part, guides_alone, official_documents, sets_for, whole_library
 
     settings = CorpusSettings()
-    official = official_documents(settings)
+    official = tuple(entry.document.id for entry in official_documents(settings))
     found: list[Floor] = []
     for documents, opened in (((), guides_alone), (official, whole_library)) if official else (((), guides_alone),):
         with progress() as advance, opened(settings, advance) as system:
@@ -86,7 +86,7 @@ def verdict_lines(verdicts: Sequence[Verdict]) -> list[str]:
         lines += ["", library_name(documents)]
         if all(verdict.floor is None for verdict in own):
             lines.append("Sin cifras aceptadas de esta biblioteca: se muestran y no se juzgan.")
-        lines.append(f"{'Conjunto':<15}{'Medida':<32}{'ahora':>8}{'piso':>8}{'intervalo':>11}")
+        lines.append(f"{'Conjunto':<15}{'Medida':<32}{'ahora':>8}{'antes':>8}{'intervalo':>11}")
         lines += [_line(verdict) for verdict in own if verdict.now.group == TOGETHER or verdict.fell]
     return [*lines, ""]
 
@@ -98,9 +98,19 @@ def _line(verdict: Verdict) -> str:
     now, floor = verdict.now, verdict.floor
     group = "todos" if now.group == TOGETHER else now.group
     start = f"{group:<15}{MEASURES[now.measure]:<32}{now.figure:>8.3f}"
-    if floor is None:
-        return f"{start}{'–':>8}"
-    notes = [f"cayó {verdict.lost:.3f}"] if verdict.fell else []
-    if floor.questions != now.questions:
+    accepted = f"{floor.figure:>8.3f}{'± ' + format(floor.margin, '.3f'):>11}" if floor else f"{'–':>8}{'':>11}"
+    return f"{start}{accepted}  {'; '.join(_notes(verdict))}".rstrip()
+
+
+def _notes(verdict: Verdict) -> list[str]:
+    from evals.floors import REQUIRED
+
+    now, floor = verdict.now, verdict.floor
+    notes = []
+    if verdict.fell and now.measure in REQUIRED:
+        notes.append(f"debe ser {REQUIRED[now.measure]:g}")
+    elif verdict.fell:
+        notes.append(f"empeoró {verdict.lost:.3f}")
+    if floor and floor.questions != now.questions:
         notes.append(f"antes {floor.questions} preguntas, ahora {now.questions}")
-    return f"{start}{floor.figure:>8.3f}{'± ' + format(floor.margin, '.3f'):>11}  {'; '.join(notes)}".rstrip()
+    return notes

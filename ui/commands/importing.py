@@ -64,10 +64,12 @@ def validate(
 ) -> None:
     """Dice todas las fallas de los conjuntos de preguntas, cada una con su línea; los avisos no impiden usarlos."""
     from corpus.guides import load_guides
-    from evals.validating import guide_sections, validate_sets
+    from corpus.settings import CorpusSettings
+    from evals.guarding import official_documents
+    from evals.validating import document_headings, guide_sections, validate_sets
     from ui.commands.faults import fault_lines
 
-    faults = validate_sets(sets, guide_sections(load_guides()))
+    faults = validate_sets(sets, guide_sections(load_guides()), document_headings(official_documents(CorpusSettings())))
     for line in fault_lines(faults, "línea"):
         say(line)
     warnings = sum(fault.is_warning for fault in faults)
