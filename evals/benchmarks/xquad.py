@@ -1,12 +1,12 @@
-"""Does retrieval find the paragraph? `python -m evals.benchmarks.xquad FILE.json [--questions FILE.en.json]`.
+"""Does retrieval find the paragraph? `python -m evals.benchmarks.xquad FILE.json [--questions FILE.en.json …]`.
 
 For XQuAD (M. Artetxe, S. Ruder and D. Yogatama, 2020, On the cross-lingual transferability of monolingual
 representations; CC BY-SA 4.0) or any file in the format of SQuAD, which the user brings. Its paragraphs become
-documents of a temporary library; every question is asked of them, in its language or, by its id, in another.
+documents of a temporary library; every question is asked of them, in its language and, by its id, in others.
 """
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
@@ -86,14 +86,15 @@ def asked_in(squad: Squad, other: Squad, place: str) -> Squad:
     return Squad(squad.paragraphs, questions)
 
 
-def score_lines(scores: Scores) -> list[str]:
-    """The scores as text."""
-    unread = f", de ellos sin leer {scores.unread:,}" if scores.unread else ""
+def score_lines(found: Mapping[str, Scores]) -> list[str]:
+    """The scores as text: what was asked, then a line for each file of questions."""
+    first = next(iter(found.values()))
+    unread = f", de ellos sin leer {first.unread:,}" if first.unread else ""
+    width = max(len("Preguntas de"), *map(len, found))
     return [
-        f"Preguntas: {scores.questions:,}; párrafos: {scores.paragraphs:,}{unread}",
-        f"R@1: {scores.recall_at_1:.3f}",
-        f"R@5: {scores.recall_at_5:.3f}",
-        f"MRR: {scores.mrr:.3f}",
+        f"Preguntas: {first.questions:,}; párrafos: {first.paragraphs:,}{unread}",
+        f"{'Preguntas de':<{width}}    R@1    R@5    MRR",
+        *(f"{name:<{width}}  {s.recall_at_1:.3f}  {s.recall_at_5:.3f}  {s.mrr:.3f}" for name, s in found.items()),
     ]
 
 
@@ -104,18 +105,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
         description="Mide la búsqueda con un archivo de XQuAD, o de otro conjunto en el formato de SQuAD.",
     )
     parser.add_argument("file", metavar="ARCHIVO", type=Path, help="párrafos y preguntas (JSON)")
-    parser.add_argument("--questions", metavar="ARCHIVO", type=Path, help="las mismas preguntas en otro idioma")
+    parser.add_argument(
+        "--questions", metavar="ARCHIVO", type=Path, nargs="+", default=[], help="las mismas preguntas en otros idiomas"
+    )
     options = parser.parse_args(arguments)
     try:
         squad = read_squad(options.file)
-        if options.questions:
-            squad = asked_in(squad, read_squad(options.questions), str(options.questions))
+        asked = {str(path): asked_in(squad, read_squad(path), str(path)) for path in options.questions}
     except EvaluationFileError as error:
         parser.exit(1, f"No se puede usar «{error.place}»: {error.detail}\n")
     with TemporaryDirectory(prefix="ventanilla-", ignore_cleanup_errors=True) as folder:
         settings = CorpusSettings().model_copy(update={"home": Path(folder)})
         unread = index_paragraphs(squad, settings)
-        for line in score_lines(evaluate(squad, settings, unread=unread)):
+        sets = {str(options.file): squad, **asked}
+        for line in score_lines({name: evaluate(each, settings, unread=unread) for name, each in sets.items()}):
             print(line)
 
 

@@ -54,20 +54,27 @@ def test_a_question_that_the_other_file_lacks_is_told(squad: Squad) -> None:
 
 
 def test_scores_are_told_in_lines() -> None:
-    assert score_lines(Scores(1190, 240, 2, 0.5, 0.75, 0.61234)) == [
+    scores = {
+        "xquad.es.json": Scores(1190, 240, 2, 0.5, 0.75, 0.61234),
+        "en.json": Scores(1190, 240, 2, 0.25, 0.5, 0.4),
+    }
+    assert score_lines(scores) == [
         "Preguntas: 1,190; párrafos: 240, de ellos sin leer 2",
-        "R@1: 0.500",
-        "R@5: 0.750",
-        "MRR: 0.612",
+        "Preguntas de     R@1    R@5    MRR",
+        "xquad.es.json  0.500  0.750  0.612",
+        "en.json        0.250  0.500  0.400",
     ]
 
 
-def test_the_command_prints_the_scores(library: CorpusSettings, monkeypatch, capsys) -> None:
+def test_the_command_prints_the_scores_of_each_file_of_questions(library: CorpusSettings, monkeypatch, capsys) -> None:
     # The index of the fixture stands for the one that the command would make.
     monkeypatch.setattr(xquad, "index_paragraphs", lambda _squad, _settings: 0)
     monkeypatch.setattr(xquad, "evaluate", lambda squad, _settings, unread: evaluate(squad, library, unread=unread))
     main([str(SPANISH), "--questions", str(ENGLISH)])
-    assert capsys.readouterr().out.startswith("Preguntas: 5; párrafos: 4\nR@1: ")
+    summary, _, *rows = capsys.readouterr().out.splitlines()
+    assert summary == "Preguntas: 5; párrafos: 4"
+    assert [row.split()[0] for row in rows] == [str(SPANISH), str(ENGLISH)]
+    assert rows[0].split()[1:] == ["1.000", "1.000", "1.000"]
 
 
 def test_the_command_explains_a_file_that_it_cannot_use(tmp_path: Path, capsys) -> None:
