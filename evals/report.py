@@ -14,9 +14,17 @@ from evals.compare import Comparison, compare_runs
 from evals.measures import risks
 from evals.refusing import risk_coverage
 from evals.report_plots import Curve, bars_plot, common_bars, curve_plot
-from evals.report_tables import comparison_table, figures_table, groups_table
+from evals.report_tables import (
+    comparison_table,
+    document_table,
+    figures_table,
+    kind_table,
+    language_table,
+    stamps_table,
+)
 from evals.results import Result
-from evals.runs import load_run
+from evals.runs import read_run
+from evals.stamps import Stamp
 
 WORST = 15
 TEMPLATES = Path(__file__).parent / "templates"
@@ -29,6 +37,7 @@ class Run:
 
     name: str
     results: tuple[Result, ...]
+    stamp: Stamp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +49,40 @@ class Plot:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """An answer, with what a run did with the question in a line, and the passages that it found: place and text."""
+
+    label: str
+    answer: str
+    passages: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
-    """A question with what is known of it, and its answers by the names of their runs."""
+    """A question with those asked before it, what is known of it, and its answers."""
 
     question: str
+    history: tuple[str, ...]
     tags: tuple[str, ...]
-    answers: tuple[tuple[str, str], ...]
+    answers: tuple[Told, ...]
 
 
 def read_runs(paths: Sequence[Path]) -> tuple[Run, ...]:
-    """The runs of files by the files' names, or their paths when those are the same.
+    """The runs of files by their systems, or by the files' names or paths where those are not known or the same.
 
     Raises EvaluationFileError for a file that is no run or holds no result.
     """
-    alike = len({path.stem for path in paths}) < len(paths)
-    runs = tuple(Run(str(path) if alike else path.stem, load_run(path)) for path in paths)
-    for run, path in zip(runs, paths, strict=True):
+    saved = [read_run(path) for path in paths]
+    for run, path in zip(saved, paths, strict=True):
         if not run.results:
             raise EvaluationFileError(str(path), "holds no result")
-    return runs
+    ways = (
+        [run.stamp.system if run.stamp else "" for run in saved],
+        [path.stem for path in paths],
+        [str(path) for path in paths],
+    )
+    called = next((way for way in ways if all(way) and len(set(way)) == len(way)), ways[-1])
+    return tuple(Run(name, run.results, run.stamp) for name, run in zip(called, saved, strict=True))
 
 
 def report_html(first: Run, second: Run | None = None) -> str:
@@ -75,13 +99,11 @@ def report_html(first: Run, second: Run | None = None) -> str:
         figures=figures_table(_by_name(runs)),
         differences=comparison_table(compared) if compared else None,
         common=compared.questions if compared else 0,
-        groups=(
-            groups_table("Tipo", lambda r: names.KINDS.get(r.kind, r.kind), results),
-            groups_table("Idioma", lambda r: names.LANGUAGES.get(r.language, r.language), results),
-        ),
+        groups=(document_table(results), kind_table(results), language_table(results)),
+        stamps=stamps_table([(run.name, run.stamp) for run in runs if run.stamp]),
         risk=risk_plot(runs),
         latency=latency_plots(runs),
-        worst=[_card(result, last.name) for result in worst(last.results)],
+        worst=[_card(result, _told(last.name, result, passages=True)) for result in worst(last.results)],
         changes=_changes(compared, runs) if compared else (),
     )
 
@@ -136,24 +158,14 @@ def _changes(compared: Comparison, runs: Sequence[Run]) -> list[tuple[str, list[
     return [
         (
             label,
-            [
-                Card(
-                    change.question,
-                    _tags(change.after),
-                    (
-                        (_told(before, change.before), change.before.answer),
-                        (_told(after, change.after), change.after.answer),
-                    ),
-                )
-                for change in changes
-            ],
+            [_card(change.after, _told(before, change.before), _told(after, change.after)) for change in changes],
         )
         for label, changes in (("Mejoraron", compared.wins), ("Empeoraron", compared.losses))
     ]
 
 
-def _card(result: Result, name: str) -> Card:
-    return Card(result.question, _tags(result), ((_told(name, result), result.answer),))
+def _card(result: Result, *answers: Told) -> Card:
+    return Card(result.question, result.history, _tags(result), answers)
 
 
 def _tags(result: Result) -> tuple[str, ...]:
@@ -162,16 +174,23 @@ def _tags(result: Result) -> tuple[str, ...]:
     return (*dict.fromkeys((kind, names.LANGUAGES.get(result.language, result.language))), gold)
 
 
-def _told(name: str, result: Result) -> str:
-    """What a run did with a question, in a line."""
+def _told(name: str, result: Result, *, passages: bool = False) -> Told:
+    found = tuple(zip(result.places, result.passages, strict=True)) if passages else ()
+    return Told(f"{name}: {_outcome(result)}", result.answer, found)
+
+
+def _outcome(result: Result) -> str:
+    """What became of a question, in a line."""
     told = ["se abstuvo" if result.abstained else f"datos {names.share(result.facts)}"]
     if not result.answerable:
         told = ["se abstuvo, como debe" if result.abstained else "respondió sin que haya respuesta"]
     elif result.has_gold:
         told.append(f"evidencia en el lugar {result.rank}" if result.rank else "sin evidencia entre los primeros")
+    if result.irrelevant:
+        told.append(f"citas ajenas a la pregunta: {len(result.irrelevant)}")
     if result.confidence is not None:
         told.append(f"confianza {result.confidence:.0%}")
-    return f"{name}: {', '.join(told)}"
+    return ", ".join(told)
 
 
 def _prose(text: str) -> Markup:

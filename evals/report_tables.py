@@ -12,6 +12,7 @@ from evals.compare import COMPARED, RESAMPLES, SEED, Comparison, Difference
 from evals.measures import LESS_IS_BETTER, MEASURES, risks
 from evals.refusing import risk_coverage_area
 from evals.results import Result
+from evals.stamps import Stamp
 
 Values = NDArray[np.float64]
 Statistic = Callable[[Values], Values]
@@ -90,12 +91,14 @@ FIGURES: tuple[Figure, ...] = (
     Figure("Milisegundos (mediana)", names.tenths, lambda r: r.milliseconds, lambda _: True, _median),
     Figure("Milisegundos (percentil 95)", names.tenths, lambda r: r.milliseconds, lambda _: True, _percentile_95),
 )
-# The measures by kind and language: few, so that they fit a telephone.
+NO_DOCUMENT = "(ninguno)"
+# The measures of a group of questions: few, so that they fit a telephone.
 GROUPED: Mapping[str, str] = {
     "hit_at_5": "Evidencia en 5",
     "facts": "Datos",
     "refusals": "Abst. debidas",
     "false_refusals": "Abst. indebidas",
+    "citation_relevance": "Citas al caso",
     "score": "Puntaje",
 }
 
@@ -120,15 +123,57 @@ def comparison_table(comparison: Comparison) -> Table:
     return Table(("Medida", "Antes", "Después", "Diferencia", "p"), tuple(map(_difference_row, comparison.differences)))
 
 
-def groups_table(title: str, key: Callable[[Result], str], runs: Sequence[Sequence[Result]]) -> Table:
+def document_table(runs: Sequence[Sequence[Result]]) -> Table:
+    """The measures by document of the gold; a question over several counts for each."""
+    return groups_table("Documento", lambda r: r.documents or (NO_DOCUMENT,), runs)
+
+
+def kind_table(runs: Sequence[Sequence[Result]]) -> Table:
+    """The measures by kind of question."""
+    return groups_table("Tipo", lambda r: (names.KINDS.get(r.kind, r.kind),), runs)
+
+
+def language_table(runs: Sequence[Sequence[Result]]) -> Table:
+    """The measures by language."""
+    return groups_table("Idioma", lambda r: (names.LANGUAGES.get(r.language, r.language),), runs)
+
+
+def groups_table(title: str, groups_of: Callable[[Result], Sequence[str]], runs: Sequence[Sequence[Result]]) -> Table:
     """The measures of each group of questions in the last run, and below them those of the run before, if any."""
-    groups = dict.fromkeys(key(result) for results in reversed(runs) for result in results)
+    groups = dict.fromkeys(group for results in reversed(runs) for result in results for group in groups_of(result))
     rows = []
-    for group in groups:
-        parts = [[result for result in results if key(result) == group] for results in runs]
+    for group in sorted(groups, key=lambda name: (name == NO_DOCUMENT, name)):
+        parts = [[result for result in results if group in groups_of(result)] for results in runs]
         count = Cell(names.whole(len(parts[-1])))
         rows.append(Row(group, (count, *(_group_cell(measure, parts) for measure in GROUPED))))
     return Table((title, "Preguntas", *GROUPED.values()), tuple(rows))
+
+
+def stamps_table(stamps: Sequence[tuple[str, Stamp]]) -> Table | None:
+    """What the runs were made with, by their names; None when none is known."""
+    if not stamps:
+        return None
+    told = [_stamp_cells(stamp) for _, stamp in stamps]
+    rows = tuple(Row(label, tuple(cells[label] for cells in told)) for label in told[0])
+    return Table(("Dato", *(name for name, _ in stamps)), rows)
+
+
+def _stamp_cells(stamp: Stamp) -> dict[str, Cell]:
+    machine = stamp.machine
+    return {
+        "Fecha": Cell(stamp.date),
+        "Sistema": Cell(stamp.system),
+        "Conjuntos": Cell(", ".join(f"{each.name} ({each.hash})" for each in stamp.sets)),
+        "Documentos además de las guías": Cell(", ".join(stamp.documents) or "ninguno"),
+        "Índice": Cell(stamp.generation, f"contenido {stamp.corpus[:16]}"),
+        "Versión": Cell(f"{stamp.version} {stamp.commit or ''}".rstrip(), "con cambios" if stamp.changes else ""),
+        "Configuración": Cell(stamp.settings),
+        "Juicio de las citas": Cell(stamp.entailment),
+        "Computadora": Cell(
+            f"{machine.processor}, {machine.cores} núcleos", f"{machine.platform}, Python {machine.python}"
+        ),
+        "Semilla": Cell(str(stamp.seed)),
+    }
 
 
 def markdown_table(table: Table) -> str:

@@ -83,8 +83,8 @@ def items(results: Sequence[Result]) -> dict[str, Result]:
 
 
 def write_sheet(path: Path, results: Sequence[Result]) -> None:
-    """Writes the sheet of a run for a reviewer, CSV or XLSX: questions and answers alone, in a random order."""
-    rows = [(item, result.question, result.answer, "", "") for item, result in items(results).items()]
+    """Writes the sheet of a run for a reviewer, CSV or XLSX: conversations and answers alone, in a random order."""
+    rows = [(item, _asked(result), result.answer, "", "") for item, result in items(results).items()]
     random.Random(SEED).shuffle(rows)
     values = tuple(Verdict)
     choices = Choices(HEADER.index(VERDICT) + 1, values, f"El veredicto puede ser: {', '.join(values)}.")
@@ -134,6 +134,11 @@ def agreement(first: Sheet, second: Sheet, results: Sequence[Result]) -> Agreeme
     pairs = [(named[item], first.judgements[item], second.judgements[item]) for item in named]
     kappa = cohen_kappa([a.verdict for _, a, _ in pairs], [b.verdict for _, _, b in pairs])
     return Agreement(kappa, tuple(Disagreement(*pair) for pair in pairs if pair[1].verdict != pair[2].verdict))
+
+
+def _asked(result: Result) -> str:
+    """The question, after those of its conversation."""
+    return "\n".join((*(f"(antes: {earlier})" for earlier in result.history), result.question))
 
 
 def _verdict(cell: str) -> Verdict | None:

@@ -7,6 +7,7 @@ from typing import Any
 from evals.citing import Entailment, citation_quality, relevant
 from evals.datasets import EvalQuestion, load_set
 from evals.entailment import LexicalEntailment
+from evals.journal import Journal
 from evals.metrics import facts_stated, gold_found, quotes_valid, without_marks
 from evals.overlap import quote_overlap
 from evals.ranking import ndcg, recall
@@ -22,15 +23,21 @@ def run_sets(
     system: System,
     *,
     entailment: Entailment | None = None,
+    journal: Journal | None = None,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> tuple[Result, ...]:
-    """Asks every question of the sets, each in a conversation of its own. Raises EvaluationFileError for a bad set."""
+    """Asks every question of the sets, each in a conversation of its own, but those that the journal has.
+
+    Raises EvaluationFileError for a bad set.
+    """
     questions = [question for path in paths for question in load_set(path)]
     judge = entailment or LexicalEntailment()
-    results = []
-    for number, question in enumerate(questions):
+    results = list(journal.done if journal else ())
+    for number, question in enumerate(questions[len(results) :], start=len(results)):
         progress(number, len(questions))
         results.append(ask(question, system, judge))
+        if journal:
+            journal.add(results[-1])
     progress(len(questions), len(questions))
     return tuple(results)
 

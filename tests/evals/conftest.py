@@ -9,6 +9,7 @@ from assistant.answer import Statement as Said
 from corpus.models import Document, DocumentKind, Passage, PassageKind, Span
 from evals.datasets import EvalQuestion
 from evals.results import Result, Statement
+from evals.stamps import Machine, SetUsed, Stamp
 
 DOCUMENT = Document("planos", "Reglamento de planos", DocumentKind.OFFICIAL, "", "0")
 
@@ -108,3 +109,23 @@ def make_result() -> Callable[..., Result]:
         return Result(id=id_, **{**usual, **values})
 
     return make
+
+
+@pytest.fixture
+def stamp() -> Stamp:
+    """What a run was made with."""
+    return Stamp(
+        system="ventanilla",
+        sets=(SetUsed("planos", "0a1b"),),
+        entailment="palabras",
+        settings="5e77",
+        generation="1",
+        corpus="c0de",
+        documents=("reglas", "tarifas"),
+        version="0.1.0",
+        commit="abc123",
+        changes="d1ff",
+        machine=Machine(2, "Procesador X", "3.11.9", "Linux"),
+        seed=1,
+        date="2026-11-21T10:00:00-06:00",
+    )

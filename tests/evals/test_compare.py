@@ -17,7 +17,7 @@ from evals.compare import (
     sign_flip_p,
 )
 from evals.results import Result
-from evals.runs import load_run, save_run
+from evals.runs import SavedRun, load_run, read_run, save_run
 
 MakeResult = Callable[..., Result]
 
@@ -212,3 +212,9 @@ def test_a_run_of_another_version_is_told_apart_from_a_damaged_file(make_result,
     with pytest.raises(RunOutdated) as failure:
         load_run(path)
     assert failure.value.place == str(path)
+
+
+def test_a_run_keeps_its_stamp(make_result, stamp, tmp_path):
+    results = (make_result("a"),)
+    save_run(tmp_path / "run.json", results, stamp)
+    assert read_run(tmp_path / "run.json") == SavedRun(results, stamp)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -9,9 +10,9 @@ from corpus.errors import EvaluationFileError
 from evals.compare import compare_runs
 from evals.measures import MEASURES, risks
 from evals.report import WORST, Run, read_runs, report_html, risk_plot, worst
-from evals.report_names import KINDS, change, p_value
 from evals.report_names import MEASURES as MEASURE_NAMES
-from evals.report_tables import Cell, Table, comparison_table, figures_table, groups_table, markdown_table
+from evals.report_names import change, p_value
+from evals.report_tables import Cell, Table, comparison_table, document_table, figures_table, kind_table, markdown_table
 from evals.results import Result
 from evals.runs import save_run
 
@@ -58,17 +59,32 @@ def test_a_run_without_confidence_has_no_curve_and_beside_another_is_named(make_
 def test_groups_show_the_last_run_and_below_it_the_one_before(make_result):
     before = [make_result("a", facts=0.0, score=-1.0), make_result("b", kind="when")]
     after = [make_result("a", facts=0.5, score=0.5), make_result("b", kind="when")]
-    table = groups_table("Tipo", lambda r: KINDS[r.kind], [before, after])
+    table = kind_table([before, after])
     assert table.head[:2] == ("Tipo", "Preguntas")
-    assert [row.label for row in table.rows] == ["dato", "cuándo"]
+    assert [row.label for row in table.rows] == ["cuándo", "dato"]
     assert cells(table, "dato") == (
         Cell("1"),
         Cell("100.0%", "antes 100.0%"),
         Cell("50.0%", "antes 0.0%"),
         Cell("–"),
         Cell("0.0%", "antes 0.0%"),
+        Cell("–"),
         Cell("0.500", "antes −1.000"),
     )
+
+
+def test_a_question_over_several_documents_counts_for_each_and_those_of_none_come_last(make_result):
+    results = [
+        make_result("a", documents=(), answerable=False, abstained=True),
+        make_result("b", documents=("y", "x"), facts=0.5),
+        make_result("c", documents=("y",)),
+    ]
+    table = document_table([results])
+    assert [(row.label, row.cells[0].value, row.cells[2].value) for row in table.rows] == [
+        ("x", "1", "50.0%"),
+        ("y", "2", "75.0%"),
+        ("(ninguno)", "1", "–"),
+    ]
 
 
 def test_a_difference_is_better_or_worse_only_where_its_interval_leaves_zero_out(make_result):
@@ -122,6 +138,28 @@ def test_a_page_asks_for_nothing_from_elsewhere_and_shows_texts_as_texts(make_re
     assert not re.search(r"(src|href)\s*=\s*\"|url\(|@import|https?://", page)
     assert page.count("<svg") == 2
     assert "Qué cambió" not in page
+    assert "Con qué se hizo" not in page
+
+
+def test_the_worst_questions_come_with_their_conversation_and_passages(make_result):
+    passages, places = ("Se presta <b>por</b> once días.", "Otra cosa."), ("planos › Préstamo", "planos › Guarda")
+    bad = make_result(
+        "a", score=-1.0, history=("¿Qué es un plano?",), passages=passages, places=places, irrelevant=("Otra cosa.",)
+    )
+    page = report_html(Run("a", (bad,)))
+    assert "Antes se preguntó: ¿Qué es un plano?" in page
+    assert "citas ajenas a la pregunta: 1" in page
+    assert page.index("planos › Préstamo") < page.index("Se presta &lt;b&gt;por&lt;/b&gt; once días.")
+    assert "planos › Guarda" in page
+
+
+def test_a_page_tells_what_its_run_was_made_with(make_result, stamp):
+    page = report_html(Run("a", (make_result("a"),), stamp))
+    assert "planos (0a1b)" in page
+    assert "reglas, tarifas" in page
+    assert "0.1.0 abc123" in page
+    assert "con cambios" in page
+    assert "Procesador X, 2 núcleos" in page
 
 
 def test_a_page_of_two_runs_tells_what_changed_with_both_answers(make_result):
@@ -152,6 +190,16 @@ def test_runs_are_called_by_their_files_and_by_their_paths_where_those_are_alike
         save_run(path, [make_result("a")])
     assert [run.name for run in read_runs(paths[1:])] == ["a", "b"]
     assert [run.name for run in read_runs(paths[:2])] == [str(path) for path in paths[:2]]
+
+
+def test_runs_of_two_systems_are_called_by_them(make_result, stamp, tmp_path):
+    paths = [tmp_path / "a.json", tmp_path / "b.json"]
+    for path, system in zip(paths, ("bm25", "dense"), strict=True):
+        save_run(path, [make_result("a")], replace(stamp, system=system))
+    assert [run.name for run in read_runs(paths)] == ["bm25", "dense"]
+    assert [run.name for run in read_runs(paths[:1])] == ["bm25"]
+    save_run(paths[1], [make_result("a")], replace(stamp, system="bm25"))
+    assert [run.name for run in read_runs(paths)] == ["a", "b"]
 
 
 def test_a_run_without_results_is_told_by_its_file(tmp_path):

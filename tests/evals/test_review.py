@@ -1,5 +1,6 @@
 """Blind sheets: what they show, and what one or two reviewers wrote in them."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,12 @@ def test_a_sheet_shows_questions_and_answers_alone(tmp_path, name):
         told = named[row.cells[0]]
         assert (*row.cells[1:], "", "")[:4] == (told.question, told.answer, "", "")
         assert told.id not in " ".join(row.cells)
+
+
+def test_a_follow_up_shows_what_was_asked_before(tmp_path):
+    write_sheet(tmp_path / "hoja.csv", [replace(result(1), history=("¿Qué?", "¿Y quién?"))])
+    (row,) = read_table(tmp_path / "hoja.csv").rows
+    assert row.cells[1] == "(antes: ¿Qué?)\n(antes: ¿Y quién?)\n¿Pregunta 1?"
 
 
 def test_the_order_is_not_that_of_the_run_and_always_the_same(tmp_path):

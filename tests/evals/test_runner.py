@@ -8,6 +8,7 @@ import pytest
 from assistant import factory
 from assistant.settings import AssistantSettings
 from corpus.errors import EvaluationFileError
+from evals.journal import Journal
 from evals.measures import summarise
 from evals.results import Result
 from evals.runner import run_sets
@@ -148,6 +149,18 @@ def test_a_result_tells_what_it_rests_on(window, question_set):
     assert answered.places[0] == "archivo › Préstamo de planos antiguos"
     assert any("once días" in quote for statement in answered.statements for quote in statement.quotes)
     assert declined.statements == ()
+
+
+def test_what_the_journal_has_is_not_asked_again(window, question_set, tmp_path, stamp, make_result):
+    journal = Journal(tmp_path / "run.part", stamp)
+    journal.add(make_result("si", answer="De antes."))
+    journal = Journal(tmp_path / "run.part", stamp)
+    seen: list[tuple[int, int]] = []
+    results = run_sets([question_set], window, journal=journal, progress=lambda *at: seen.append(at))
+    assert [result.answer for result in results][:1] == ["De antes."]
+    assert (results[1].id, results[1].abstained) == ("no", True)
+    assert seen == [(1, 2), (2, 2)]
+    assert Journal(tmp_path / "run.part", stamp).done == results
 
 
 def test_a_bad_set_stops_the_run_before_anything_is_asked(window, question_set, tmp_path):

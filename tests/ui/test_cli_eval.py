@@ -1,6 +1,10 @@
 """The evaluation commands, with the real assistant over a tiny document in a temporary folder."""
 
 import json
+import os
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -14,7 +18,7 @@ from evals import fitting
 from evals.measures import Figures
 from ingest import pipeline
 from ui import cli
-from ui.commands.evaluation import figure_lines, table_lines
+from ui.commands.figures import figure_lines, table_lines
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -103,6 +107,52 @@ def test_several_sets_are_one_run_and_it_says_where_it_was_saved(run: Run, make_
     assert "run.json" in " ".join(out.split()).split("Resultados guardados en ")[1]
     saved = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
     assert [result["id"] for result in saved["results"]] == ["si-1", "si-2", "no-1"]
+
+
+def test_a_killed_run_goes_on_where_it_was(make_set, built_home: Path, tmp_path: Path) -> None:
+    questions = [{**LOAN, "id": f"si-{n}"} for n in range(400)]
+    out = tmp_path / "run.json"
+    command = [sys.executable, "-m", "ui.cli", "eval", "run", str(make_set(*questions)), "--out", str(out)]
+    environment = {**os.environ, "VENTANILLA_HOME": str(built_home)}
+    part = tmp_path / "run.json.part"
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as first:
+        while first.poll() is None and not (part.exists() and part.read_bytes().count(b"\n") > 20):
+            time.sleep(0.01)
+        first.kill()
+    assert not out.exists()
+    kept = part.read_text(encoding="utf-8").split("\n")[1:20]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert "Se continúa una corrida interrumpida" in done.stderr
+    results = json.loads(out.read_text(encoding="utf-8"))["results"]
+    assert [result["id"] for result in results] == [f"si-{n}" for n in range(400)]
+    assert [json.loads(line)["milliseconds"] for line in kept] == [each["milliseconds"] for each in results[:19]]
+    assert not part.exists()
+
+
+def test_what_another_run_left_is_not_continued(run: Run, make_set, tmp_path: Path) -> None:
+    part = tmp_path / "run.json.part"
+    part.write_text("{}\n", encoding="utf-8")
+    code, _, err = run("run", make_set(LOAN), "--out", tmp_path / "run.json")
+    assert code == 0
+    assert "se empieza de nuevo" in err
+    assert not part.exists()
+
+
+def test_a_run_is_shown_by_document_kind_or_language(run: Run, make_set) -> None:
+    asked = make_set({**LOAN, "documents": ["fonoteca"]}, {**FINE, "kind": "who"}, RECIPE)
+    code, out, _ = run("run", asked, "--by", "document")
+    assert code == 0
+    assert value(out, "fonoteca").split()[:3] == ["1", "100.0%", "100.0%"]
+    assert value(out, "(ninguno)").split()[0] == "2"
+    assert value(run("run", asked, "--by", "kind")[1], "quién").split()[0] == "1"
+    assert value(run("run", asked, "--by", "lang")[1], "español").split()[0] == "3"
+    assert run("run", asked, "--by", "color")[0] == 2
+
+
+def test_a_model_that_cannot_judge_citations_is_told(run: Run, make_set, tmp_path: Path) -> None:
+    code, out, err = run("run", make_set(LOAN), "--entailment", tmp_path)
+    assert (code, out) == (2, "")
+    assert "quitar --entailment" in err
 
 
 @pytest.mark.parametrize("command", ["run", "fit", "calibrate"])

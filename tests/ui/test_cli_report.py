@@ -8,6 +8,7 @@ import pytest
 
 from evals.results import Result
 from evals.runs import save_run
+from evals.stamps import Machine, SetUsed, Stamp
 from ui import cli
 
 Run = Callable[..., tuple[int, str, str]]
@@ -21,6 +22,14 @@ def runs(tmp_path: Path) -> tuple[Path, Path]:
     save_run(first, [RESULT])
     save_run(second, [replace(RESULT, facts=0.0, score=-1.0)])
     return first, second
+
+
+@pytest.fixture
+def stamp() -> Stamp:
+    """What a run was made with."""
+    machine = Machine(2, "Procesador X", "3.11.9", "Linux")
+    sets = (SetUsed("planos", "0a1b"),)
+    return Stamp("ventanilla", sets, "palabras", "5e", "1", "c0", (), "0.1.0", None, "", machine, 1, "2026-11-21")
 
 
 @pytest.fixture
@@ -88,3 +97,13 @@ def test_a_report_without_its_file_is_wrong_usage(run: Run, runs) -> None:
     code, out, err = run("report", runs[0])
     assert (code, out) == (2, "")
     assert "ventanilla eval report --help" in err
+
+
+def test_runs_of_other_sets_are_compared_with_a_warning(run: Run, runs, stamp, tmp_path: Path) -> None:
+    other = replace(stamp, sets=(SetUsed("planos", "ffff"),))
+    save_run(runs[0], [RESULT], stamp)
+    for second, warned in ((stamp, False), (other, True)):
+        save_run(runs[1], [RESULT], second)
+        code, _, err = run("compare", *runs)
+        assert code == 0
+        assert ("planos (0a1b) antes, planos (ffff) después" in err) == warned

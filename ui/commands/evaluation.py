@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui.commands import importing, judging, reporting, reviewing
+from ui.commands.figures import Grouping, figure_lines, group_lines, table_lines
 from ui.commands.guarding import guard
 from ui.commands.session import open_assistant, prepare_index
 from ui.spanish import SpanishCommand, spanish_typer
@@ -18,12 +19,23 @@ from ui.terminal import complain, progress, say
 
 if TYPE_CHECKING:
     from evals.calibration import Calibration
+    from evals.citing import Entailment
     from evals.fitting import Fit
-    from evals.measures import Figures
+    from evals.journal import Journal
     from evals.systems.reply import System
 
 ASKING = "Respondiendo las preguntas"
 FITTING = "Ajustando los pesos"
+
+SetsArgument = Annotated[list[Path], typer.Argument(metavar="CONJUNTO", help="Archivos de preguntas (JSONL).")]
+EntailmentOption = Annotated[
+    str | None,
+    typer.Option(
+        "--entailment",
+        metavar="MODELO",
+        help="Cross-encoder que juzga si las citas sostienen lo dicho; sin él, palabras.",
+    ),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -42,9 +54,12 @@ def register(app: typer.Typer) -> None:
 
 
 def run(
-    sets: Annotated[list[Path], typer.Argument(metavar="CONJUNTO", help="Archivos de preguntas (JSONL).")],
+    sets: SetsArgument,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="ARCHIVO", help="Guarda los resultados en este archivo JSON.")
+        Path | None,
+        typer.Option(
+            "--out", metavar="ARCHIVO", help="Guarda la corrida en este archivo JSON; si se interrumpe, sigue."
+        ),
     ] = None,
     name: Annotated[
         str,
@@ -52,37 +67,76 @@ def run(
             "--system", metavar="SISTEMA", help="ventanilla, ventanilla-llm, langchain-default, bm25 o dense."
         ),
     ] = "ventanilla",
+    by: Annotated[
+        Grouping | None, typer.Option("--by", help="Muestra también las cifras por documento, tipo o idioma.")
+    ] = None,
+    entailment: EntailmentOption = None,
 ) -> None:
     """Responde los conjuntos de preguntas y muestra las cifras."""
     from evals.measures import summarise
     from evals.runner import run_sets
     from evals.runs import save_run
 
+    judge = open_entailment(entailment)
     system = open_system(name)
+    journal = open_journal(out, sets, name, judge.name) if out else None
     with progress() as advance:
-        results = run_sets(sets, system, progress=partial(advance, ASKING))
+        results = run_sets(sets, system, entailment=judge, journal=journal, progress=partial(advance, ASKING))
     for line in figure_lines(summarise(results)):
         say(line)
-    if out is not None:
-        save_run(out, results)
+    for line in group_lines(results, by) if by else ():
+        say(line)
+    if out and journal:
+        save_run(out, results, journal.stamp)
+        journal.remove()
         say(f"Resultados guardados en {out}")
 
 
-def table(
-    sets: Annotated[list[Path], typer.Argument(metavar="CONJUNTO", help="Archivos de preguntas (JSONL).")],
-) -> None:
+def table(sets: SetsArgument, entailment: EntailmentOption = None) -> None:
     """Compara Ventanilla con tres sistemas sencillos sobre los mismos documentos, en una tabla de Markdown."""
     from evals.measures import summarise
     from evals.runner import run_sets
     from evals.systems.named import WITHOUT_A_MODEL
 
+    judge = open_entailment(entailment)
     figures = {}
     for name in WITHOUT_A_MODEL:
         system = open_system(name)
         with progress() as advance:
-            figures[name] = summarise(run_sets(sets, system, progress=partial(advance, f"{ASKING}: {name}")))
+            asking = partial(advance, f"{ASKING}: {name}")
+            figures[name] = summarise(run_sets(sets, system, entailment=judge, progress=asking))
     for line in table_lines(figures):
         say(line)
+
+
+def open_journal(out: Path, sets: Sequence[Path], system: str, entailment: str) -> Journal:
+    """What was left of the same run beside its file, if it was interrupted; says so."""
+    from assistant.settings import AssistantSettings
+    from corpus.settings import CorpusSettings
+    from evals.journal import Journal
+    from evals.stamps import make_stamp
+
+    stamp = make_stamp(system, sets, entailment, CorpusSettings(), AssistantSettings())
+    journal = Journal(out.with_name(f"{out.name}.part"), stamp)
+    if journal.done:
+        complain(f"Se continúa una corrida interrumpida, que llevaba {len(journal.done):,} preguntas.")
+    if journal.discarded:
+        complain(f"{journal.path} es de una corrida con otros conjuntos, documentos o versión; se empieza de nuevo.")
+    return journal
+
+
+def open_entailment(model: str | None) -> Entailment:
+    """What judges whether citations hold what is said; exits with an explanation when a model cannot."""
+    from evals.entailment import UnusableModel, make_entailment
+
+    try:
+        return make_entailment(model)
+    except UnusableModel:
+        complain(
+            f"«{model}» no es un modelo de inferencia que esté en esta computadora. Conviene revisar el nombre o la "
+            "carpeta, o quitar --entailment: sin él se comparan palabras."
+        )
+        raise typer.Exit(2) from None
 
 
 def open_system(name: str) -> System:
@@ -171,51 +225,3 @@ def fit_lines(found: Fit) -> list[str]:
         f"en preguntas que no se usaron para hallarlos: {found.cross_validated:.3f}",
         *(f"  {name} = {weight:g}" for name, weight in weights.items()),
     ]
-
-
-def figure_rows(figures: Figures) -> dict[str, str]:
-    """The figures of a run as a reader sees them, by their names."""
-    return {
-        "Preguntas": f"{figures.questions:,}",
-        "Evidencia entre los 5 primeros pasajes": f"{figures.hit_at_5:.1%}",
-        "Evidencia en el primer pasaje": f"{figures.hit_at_1:.1%}",
-        "Rango recíproco medio": f"{figures.mrr:.3f}",
-        "Exhaustividad en 5 (recall)": f"{figures.recall:.1%}",
-        "nDCG en 5": f"{figures.ndcg:.3f}",
-        "Datos esperados que dice la respuesta": f"{figures.facts:.1%}",
-        "Respuestas con todos sus datos": f"{figures.fully:.1%}",
-        "Abstenciones cuando no hay respuesta": f"{figures.refusals:.1%}",
-        "Abstenciones cuando sí la hay": f"{figures.false_refusals:.1%}",
-        "Puntaje de -1 a 1 (CRAG)": f"{figures.score:+.3f}",
-        "Área de riesgo y cobertura": "–" if figures.risk_area is None else f"{figures.risk_area:.3f}",
-        "Respuestas con todas sus citas textuales": f"{figures.quotes_valid:.1%}",
-        "Citas que no existen": f"{figures.invalid_marks:,}",
-        "Citas que vienen al caso": _share(figures.citation_relevance),
-        "Afirmaciones que sus citas sostienen (ALCE)": _share(figures.citation_recall),
-        "Citas que sostienen lo que citan (ALCE)": _share(figures.citation_precision),
-        "Evidencia que se cita, en caracteres": _share(figures.quote_recall),
-        "Citas que son evidencia, en caracteres": _share(figures.quote_precision),
-        "F1 de ambas": _share(figures.quote_f1),
-        "Palabras por respuesta (mediana)": f"{figures.median_words:,.0f}",
-        "Milisegundos por respuesta (mediana)": f"{figures.median_milliseconds:,.1f}",
-        "Milisegundos por respuesta (percentil 95)": f"{figures.p95_milliseconds:,.1f}",
-    }
-
-
-def _share(value: float | None) -> str:
-    """A share, or a dash where there was nothing to judge."""
-    return "–" if value is None else f"{value:.1%}"
-
-
-def figure_lines(figures: Figures) -> list[str]:
-    """The figures of a run, a line for each, aligned."""
-    rows = figure_rows(figures)
-    width = max(map(len, rows))
-    return [f"{label:<{width}}  {value:>8}" for label, value in rows.items()]
-
-
-def table_lines(figures: Mapping[str, Figures]) -> list[str]:
-    """The figures of several systems as a Markdown table, a column for each."""
-    columns = [figure_rows(each) for each in figures.values()]
-    head = ["| |" + "".join(f" {name} |" for name in figures), "|---" + "|---:" * len(columns) + "|"]
-    return head + [f"| {label} |" + "".join(f" {column[label]} |" for column in columns) for label in columns[0]]

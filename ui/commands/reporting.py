@@ -12,6 +12,7 @@ from ui.terminal import complain, say
 
 if TYPE_CHECKING:
     from evals.compare import Comparison
+    from evals.stamps import Stamp
 
 
 def register(group: typer.Typer) -> None:
@@ -42,6 +43,8 @@ def compare(
         _nothing_in_common()
     for line in comparison_lines(comparison):
         say(line)
+    if before.stamp and after.stamp and before.stamp.sets != after.stamp.sets:
+        complain(_other_sets(before.stamp, after.stamp))
     if html is not None:
         _write(html, report_html(before, after))
     if markdown is not None:
@@ -81,6 +84,15 @@ def comparison_lines(comparison: Comparison) -> list[str]:
         lines.append(f"{label}: {len(questions)}")
         lines += [f"  {question}" for question in questions]
     return lines
+
+
+def _other_sets(before: Stamp, after: Stamp) -> str:
+    """What to know of two runs that were not asked the same sets."""
+    first, second = (", ".join(f"{each.name} ({each.hash})" for each in stamp.sets) for stamp in (before, after))
+    return (
+        f"Aviso: las corridas no son de los mismos conjuntos de preguntas: {first} antes, {second} después. "
+        "Sólo se comparan las preguntas con el mismo identificador."
+    )
 
 
 def _nothing_in_common() -> NoReturn:
