@@ -88,7 +88,9 @@ class SentenceTransformerEmbedder(Embeddings):
         folder = str(self._folder)
         from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
+        from transformers.utils.logging import disable_progress_bar
 
+        disable_progress_bar()  # type: ignore[no-untyped-call]  # else a bar stands among the answers
         _check_device(self._device)
         try:
             return SentenceTransformer(folder, device=self._device, local_files_only=True)
