@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 import numpy as np
 
 WIDTH, HEIGHT = 400, 270
-LEFT, RIGHT, TOP, BOTTOM = 50, 12, 12, 48
+LEFT, RIGHT, TOP, BOTTOM = 50, 18, 12, 48
 # Told apart by brightness and dashes too, for print and colour blindness.
 STYLES = (("#0f5f66", ""), ("#b3541e", "6 4"))
 MOST_BARS = 20

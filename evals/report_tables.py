@@ -81,12 +81,15 @@ def _risk_area(samples: Values) -> Values:
     return np.array([risk_coverage_area(sample[:, 0].tolist(), sample[:, 1].tolist()) for sample in samples])
 
 
+# The measures that a report tells one by one, in order: those compared, with what the F1 of quotes is made of.
+TOLD = tuple(
+    name
+    for compared in COMPARED
+    if compared != "words"
+    for name in (("quote_precision", "quote_recall", "quote_f1") if compared == "quote_f1" else (compared,))
+)
 FIGURES: tuple[Figure, ...] = (
-    *(
-        _figure(measure)
-        for measure in (*COMPARED, "quote_precision", "quote_recall", "quotes_valid")
-        if measure != "words"
-    ),
+    *(_figure(measure) for measure in (*TOLD, "quotes_valid")),
     Figure("Palabras (mediana)", names.whole, lambda r: float(r.words), lambda r: r.answerable, _median),
     Figure("Milisegundos (mediana)", names.tenths, lambda r: r.milliseconds, lambda _: True, _median),
     Figure("Milisegundos (percentil 95)", names.tenths, lambda r: r.milliseconds, lambda _: True, _percentile_95),
