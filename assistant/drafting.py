@@ -2,15 +2,16 @@
 
 import logging
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from assistant.answer import Citation, Statement
 from assistant.citations import CitedText, make_citation
+from assistant.draft_reading import Draft, DraftSentence, read_draft
 from assistant.generation import Drafter
-from assistant.prompts import CANNOT_ANSWER, LEAST_MARK
-from assistant.support import Support, supporting, tokens
+from assistant.prompts import LEAST_MARK
+from assistant.support import Support, coverage, supporting, terms_of, tokens
 from corpus.errors import LanguageModelMisconfigured, LanguageModelUnavailable
 from corpus.glossary import Glossary
 from corpus.library import Library
@@ -39,37 +40,14 @@ NOTES = {
     "instead.",
     ("shortened", "es"): "Del borrador del modelo de lenguaje se omitió lo que los documentos no respaldan.",
     ("shortened", "en"): "What the documents do not support was left out of the language model's draft.",
+    ("missing", "es"): "Según el modelo de lenguaje, los pasajes consultados no dicen: {missing}.",
+    ("missing", "en"): "According to the language model, the passages consulted do not say: {missing}.",
 }
 
-THOUGHTS = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
-TAG = re.compile(r"</?[A-Za-zÀ-ÿ!][^<>\n]*>")
-IMAGE_OR_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^()\n]*\)")
-EMPHASIS = re.compile(r"\*\*|__|`+|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)")
-# Headings go whole: they state nothing. Of a quotation only its sign goes.
-HEADING = re.compile(r"^\s*#{1,6}\s+.*$|^\s*>\s?", re.MULTILINE)
-LINE_LABEL = re.compile(r"^\s*(?:(\d{1,2})[.)]|[-*•–])\s+")
-# Brackets that hold nothing but ids or numbers, with the words that models put before them: [a7f2, b3c1], 【id: a7f2】.
-BRACKETS = re.compile(r"\[([^\[\]\n]{1,80})\]|【([^【】\n]{1,80})】")
-MARK_WORD = re.compile(r"\b(?:ids?|pasajes?|fuentes?|refs?)\b\.?|[=:\"#†^]", re.IGNORECASE)
-MARK_ID = re.compile(r"(?=.*\d)[0-9a-f]{1,12}|[0-9a-f]{4,12}", re.IGNORECASE)
-SENTENCE_END = re.compile(r"[.!?…]+[\"”»)]*(?:\s*(?:\[[^\[\]\n]{1,80}\]|【[^【】\n]{1,80}】))*\.?(?=\s)")
-ABBREVIATION = re.compile(
-    r"(?:^|[\s(])(?:\w|lic|mtr[oa]|dra?|arq|ing|arts?|n[úu]m|no|p[áa]gs?|sra?|ej|av|col|tel|ee)$", re.I
-)
-OPENS_SENTENCE = re.compile(r"\s*[A-ZÁÉÍÓÚÑÜ0-9¿¡“\"«(\-–—]")
+# What is left of a reply in JSON or code: no text for a reader.
+NO_PROSE = re.compile(r'[{}]|":|\\[nu"]')
 
-
-@dataclass(frozen=True, slots=True)
-class DraftSentence:
-    """A sentence of a draft without its marks, the ids it cites as the model wrote them, and the line it stands in.
-
-    `label` is what an item of a list starts with: `1.` for a numbered one, `-` for any other, nothing in running text.
-    """
-
-    text: str
-    marks: tuple[str, ...]
-    line: int
-    label: str = ""
+SupportedSentence = tuple[DraftSentence, tuple[Support, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,78 +73,65 @@ def answer_from_draft(tools: DraftingTools, question: str, passages: Sequence[Pa
     The draft is asked for in the language of the best passage, since the check compares words; `language`, that of the
     question, is the note's.
     """
+    given = with_official(passages, tools.library)
+    spoken = tools.library.document(given[0].document_id).language
     try:
-        draft = tools.drafter.draft(question, passages, tools.library.document(passages[0].document_id).language)
+        text = tools.drafter.draft(question, titled(given, tools.library), spoken)
     except (LanguageModelUnavailable, LanguageModelMisconfigured) as error:
         # The kind alone: what the server said may repeat the question, or part of the key.
         logger.info("no draft from %s: %s", tools.drafter.name, type(error.__cause__ or error).__name__)
         kind = "unavailable" if isinstance(error, LanguageModelUnavailable) else "refused"
         return Drafted(None, NOTES[kind, language])
-    sentences = read_draft(draft)
-    if not sentences:
-        return Drafted(None, NOTES["empty", language])
-    if CANNOT_ANSWER in draft.replace(" ", "_"):
-        return Drafted(None, NOTES["gave_up", language])
-    kept = [(sentence, support) for sentence in sentences if (support := check(sentence, passages, tools.glossary))]
+    draft = read_draft(text, [passage.id for passage in given])
+    kept = supported(draft, given, tools.glossary)
+    logger.info("draft from %s: %d of %d sentences stand", tools.drafter.name, len(kept), len(draft.sentences))
+    if not kept:
+        kind = "gave_up" if draft.gave_up else "unsupported" if draft.sentences else "empty"
+        return Drafted(None, NOTES[kind, language])
+    notes = [NOTES["shortened", language]] if len(kept) < len(draft.sentences) else []
+    if says_only(draft.missing, question):
+        notes.append(NOTES["missing", language].format(missing=draft.missing))
+    return Drafted(cite_draft(kept, tools.library), " ".join(notes) or None)
+
+
+def with_official(passages: Sequence[Passage], library: Library) -> list[Passage]:
+    """The passages with the official text that they are linked to, each once; those of the best one right after it."""
+    best, *others = passages
+    official = [linked for passage in others for linked in library.official(passage)]
+    found = (best, *library.official(best), *others, *official)
+    return list({passage.id: passage for passage in found}.values())
+
+
+def titled(passages: Sequence[Passage], library: Library) -> list[Passage]:
+    """The passages with the title of their document above their headings, which alone may not name the matter."""
+    titles = [library.document(passage.document_id).title for passage in passages]
+    return [
+        replace(p, section=tuple(dict.fromkeys((title, *p.section)))) for p, title in zip(passages, titles, strict=True)
+    ]
+
+
+def supported(draft: Draft, passages: Sequence[Passage], glossary: Glossary) -> list[SupportedSentence]:
+    """The sentences of a draft that stand, each with its support; none when they hardly say anything."""
+    if draft.gave_up:
+        return []
+    kept = [(sentence, support) for sentence in draft.sentences if (support := check(sentence, passages, glossary))]
     while kept and kept[-1][0].text.endswith(":"):  # a lead-in with nothing left to lead in
         kept.pop()
-    if sum(len(tokens(sentence.text)) for sentence, _ in kept) < LEAST_TOKENS:
-        return Drafted(None, NOTES["unsupported", language])
-    note = NOTES["shortened", language] if len(kept) < len(sentences) else None
-    return Drafted(cite_draft(kept, tools.library), note)
+    return kept if sum(len(tokens(sentence.text)) for sentence, _ in kept) >= LEAST_TOKENS else []
 
 
-def read_draft(draft: str) -> list[DraftSentence]:
-    """The sentences of a draft in order, each once, without thoughts, links, tags and Markdown other than lists.
-
-    Headings and uncited lead-ins ("Los pasos son:") are left out, since they state nothing.
-    """
-    text = TAG.sub(" ", THOUGHTS.sub(" ", draft))
-    text = EMPHASIS.sub("", HEADING.sub("", IMAGE_OR_LINK.sub(r"\1", text)))
-    found: dict[str, DraftSentence] = {}
-    for number, line in enumerate(text.splitlines()):
-        label = LINE_LABEL.match(line)
-        shown = ("1." if label[1] else "-") if label else ""
-        for piece in split_sentences(line[label.end() :] if label else line):
-            sentence, marks = take_marks(piece)
-            if any(map(str.isalnum, sentence)) and (marks or not sentence.endswith(":")):
-                found.setdefault(sentence, DraftSentence(sentence, marks, number, shown))
-    return list(found.values())
-
-
-def split_sentences(line: str) -> Iterator[str]:
-    """The sentences of a line, each with the marks that follow its full stop."""
-    start = 0
-    for end in SENTENCE_END.finditer(line):
-        abbreviated = ABBREVIATION.search(line[start : end.start()]) and "[" not in end[0]
-        if abbreviated or not OPENS_SENTENCE.match(line, end.end()):
-            continue
-        yield line[start : end.end()].strip()
-        start = end.end()
-    if rest := line[start:].strip():
-        yield rest
-
-
-def take_marks(sentence: str) -> tuple[str, tuple[str, ...]]:
-    """A sentence without its marks, and the ids in them. Brackets that hold something else stay."""
-    marks: dict[str, None] = {}
-
-    def take(bracket: re.Match[str]) -> str:
-        ids = re.split(r"[\s,;]+", MARK_WORD.sub(" ", (bracket[1] or bracket[2]).split("†")[0]).strip())
-        if not all(map(MARK_ID.fullmatch, ids)):
-            return bracket[0]
-        marks.update(dict.fromkeys(map(str.lower, ids)))
-        return " "
-
-    text = re.sub(r"\s+([.,;:!?…])", r"\1", BRACKETS.sub(take, sentence))
-    return re.sub(r"([.!?…])\.$", r"\1", " ".join(text.split())), tuple(marks)
+def says_only(text: str, question: str) -> bool:
+    """Whether a text says something, all of it in words of the question: a model cannot smuggle anything in by it."""
+    return bool(tokens(text)) and coverage(tokens(text), terms_of(tokens(question))) == 1.0
 
 
 def check(sentence: DraftSentence, passages: Sequence[Passage], glossary: Glossary) -> tuple[Support, ...]:
-    """What a sentence rests on among the passages that it cites; nothing when it cites none or they do not hold it.
+    """What a sentence rests on among the passages that it cites; nothing when they do not hold it or it is no prose.
 
     A mark cites the only passage whose id begins with it; any other is invented and counts for nothing.
     """
+    if NO_PROSE.search(sentence.text):
+        return ()
     cited: dict[str, Passage] = {}
     for mark in sentence.marks:
         meant = [passage for passage in passages if len(mark) >= LEAST_MARK and passage.id.startswith(mark)]
@@ -175,7 +140,7 @@ def check(sentence: DraftSentence, passages: Sequence[Passage], glossary: Glossa
     return supporting(sentence.text, tuple(cited.values()), glossary)
 
 
-def cite_draft(kept: Sequence[tuple[DraftSentence, tuple[Support, ...]]], library: Library) -> CitedText:
+def cite_draft(kept: Sequence[SupportedSentence], library: Library) -> CitedText:
     """The sentences that stand as numbered statements, lists renumbered; each citation quotes the unit it rests on."""
     citations: dict[tuple[str, int], Citation] = {}
     statements, lines = [], []

@@ -1,12 +1,13 @@
 """Drafting with a language model: the port, and its adapter to any OpenAI-compatible server by way of langchain."""
 
+import logging
 import os
-import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
-from assistant.prompts import answer_prompt
+from assistant.deadline import client_with_deadline
+from assistant.prompts import ANSWER, answer_prompt, load_prompt
 from assistant.settings import AssistantSettings
 from corpus.errors import LanguageModelMisconfigured, LanguageModelUnavailable
 from corpus.models import Passage
@@ -14,11 +15,15 @@ from corpus.models import Passage
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+logger = logging.getLogger("ventanilla.model")
+
 PROVIDER = "openai"
 # Local servers ask for no key, yet the client insists on one.
 NO_KEY = "not-needed"
 # A model that goes on beyond this many characters is going round in circles.
 DRAFT_LIMIT = 12_000
+# Statuses below 500 that pass by themselves: time-out, conflict, too early, too many requests.
+PASSING = (408, 409, 425, 429)
 TRACING_VARIABLES = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2")
 
 
@@ -34,7 +39,7 @@ class Drafter(Protocol):
         """A draft in the given language, its marks being whole ids or beginnings of ids that no other passage has.
 
         Raises LanguageModelUnavailable when the model gives none in time, LanguageModelMisconfigured when its server
-        refuses the request for good (wrong key, unknown model).
+        refuses the request for good (wrong key, unknown model, prompt too long).
         """
         ...
 
@@ -42,11 +47,12 @@ class Drafter(Protocol):
 class ChatModelDrafter:
     """A drafter over one of langchain's chat models. Safe to share between threads."""
 
-    def __init__(self, model: "BaseChatModel", name: str, *, words: int, timeout: float) -> None:
+    def __init__(self, model: "BaseChatModel", name: str, *, words: int, prompt_tokens: int) -> None:
+        """`words` is how long a draft may be, `prompt_tokens` how long what is sent for it."""
         self._model = model
         self._name = name
         self._words = words
-        self._timeout = timeout
+        self._prompt_tokens = prompt_tokens
 
     @property
     def name(self) -> str:
@@ -55,41 +61,35 @@ class ChatModelDrafter:
 
     def draft(self, question: str, passages: Sequence[Passage], language: str) -> str:
         """A draft of the passages that fit the prompt. Raises as the port says; every error of the client is mapped."""
-        return self.complete(*answer_prompt(question, passages, language, self._words))
+        draft = self.complete(*answer_prompt(question, passages, language, self._words, self._prompt_tokens))
+        version = load_prompt(ANSWER).version
+        logger.info("%s wrote %d characters for prompt %s/%s", self._name, len(draft), ANSWER, version)
+        return draft
 
     def complete(self, system: str, user: str) -> str:
         """What the model replies to any prompt. Raises as `draft`."""
-        import httpx
+        import httpx2  # what openai speaks HTTP with
         import openai
 
         try:
             return self._read([("system", system), ("human", user)])
-        except (
-            openai.AuthenticationError,
-            openai.PermissionDeniedError,
-            openai.NotFoundError,
-            openai.BadRequestError,
-        ) as error:
+        except openai.APIStatusError as error:
+            if error.status_code >= 500 or error.status_code in PASSING:
+                raise LanguageModelUnavailable(str(error)) from error
             raise LanguageModelMisconfigured(str(error)) from error
-        except (openai.OpenAIError, httpx.HTTPError, OSError) as error:
+        except (openai.OpenAIError, httpx2.HTTPError, OSError) as error:
             raise LanguageModelUnavailable(str(error) or type(error).__name__) from error
         except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
             raise LanguageModelUnavailable(f"the server's reply cannot be read: {error!r}") from error
 
     def _read(self, messages: list[tuple[str, str]]) -> str:
-        """Reads the reply as it comes, since the client's own time-out only limits the wait for the next piece.
-
-        Raises LanguageModelUnavailable after the time limit, or when the reply breaks off before its end.
-        """
-        deadline = time.monotonic() + self._timeout
+        """Reads the reply as it comes. Raises LanguageModelUnavailable when it breaks off before its end."""
         text, finished = "", False
         for piece in self._model.stream(messages):
             text += str(piece.text)
             finished = finished or bool(piece.response_metadata.get("finish_reason"))
             if len(text) > DRAFT_LIMIT:
                 return text[:DRAFT_LIMIT]
-            if time.monotonic() > deadline:
-                raise LanguageModelUnavailable(f"no whole reply in {self._timeout:g} seconds")
         if not finished:
             raise LanguageModelUnavailable("the reply broke off")
         return text
@@ -117,10 +117,11 @@ def make_drafter(settings: AssistantSettings) -> ChatModelDrafter | None:
         base_url=settings.llm_base_url,
         api_key=key,
         timeout=settings.llm_timeout,
+        http_client=client_with_deadline(settings.llm_timeout),
         max_retries=0,
         temperature=0,
     )
-    return ChatModelDrafter(chat, model.strip(), words=settings.answer_words, timeout=settings.llm_timeout)
+    return ChatModelDrafter(chat, model.strip(), words=settings.answer_words, prompt_tokens=settings.llm_prompt_tokens)
 
 
 def _check_address(address: str | None) -> None:

@@ -11,8 +11,10 @@ from corpus.models import Passage
 from corpus.tokens import count_tokens
 
 TEMPLATES = Path(__file__).with_name("templates")
-# What the model writes when the passages do not hold the answer.
+ANSWER = "answer"
+# What the model writes when the passages do not hold the answer, and before the part of it that they lack.
 CANNOT_ANSWER = "SIN_RESPUESTA"
+MISSING = "FALTA"
 # Tokens of a whole prompt. The least context that common local servers give is 4,096 tokens; cl100k counts up to a
 # fifth fewer tokens of Spanish than the vocabularies of small models, and some 500 are left for the draft.
 PROMPT_TOKENS = 3000
@@ -62,7 +64,7 @@ def answer_prompt(
 
     Passages beyond `budget` tokens are left out whole, from the last one; the first is always in.
     """
-    prompt = load_prompt("answer")
+    prompt = load_prompt(ANSWER)
     marks = short_marks(passage.id for passage in passages)
 
     def filled(count: int) -> tuple[str, str]:
@@ -73,6 +75,7 @@ def answer_prompt(
             language=LANGUAGES.get(language, language),
             words=str(words),
             cannot_answer=CANNOT_ANSWER,
+            missing=MISSING,
         )
 
     for count in range(len(passages), 1, -1):

@@ -71,7 +71,8 @@ class RerankingRetriever(HybridRetriever):
         """The `limit` best passages by search and reranker; those beyond the first RERANKED keep their order."""
         found = super().search(query, max(limit, RERANKED), documents=documents)
         first, rest = found.candidates[:RERANKED], found.candidates[RERANKED:]
-        return replace(found, candidates=(*rerank(self._reranker, query.text, first), *rest)[:limit])
+        texts = [as_read(c.passage, self._library.document(c.passage.document_id).title) for c in first]
+        return replace(found, candidates=(*rerank(self._reranker, query.text, first, texts), *rest)[:limit])
 
 
 def make_reranker(settings: AssistantSettings) -> Reranker | None:
@@ -83,8 +84,8 @@ def make_reranker(settings: AssistantSettings) -> Reranker | None:
     )
 
 
-def rerank(reranker: Reranker, question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates by fused score, best first; equals keep their order.
+def rerank(reranker: Reranker, question: str, candidates: Sequence[Candidate], texts: Sequence[str]) -> list[Candidate]:
+    """The candidates by fused score, best first; equals keep their order. `texts` are what is read of each.
 
     The fused score is mean + sd * ((1 - w) * z(search) + w * z(reranker)) over the candidates, where z(x) is x in
     standard deviations from the mean of x, mean and sd are those of the search's scores, and w is RERANKER_WEIGHT: a
@@ -93,15 +94,15 @@ def rerank(reranker: Reranker, question: str, candidates: Sequence[Candidate]) -
     if len(candidates) < 2:
         return list(candidates)
     searched = np.array([candidate.score for candidate in candidates])
-    read = reranker.relevance(question, [as_read(candidate.passage) for candidate in candidates])
+    read = reranker.relevance(question, texts)
     mixed = (1 - RERANKER_WEIGHT) * standardised(searched) + RERANKER_WEIGHT * standardised(read)
     scores = searched.mean() + searched.std() * mixed
     return [replace(candidates[n], score=float(scores[n])) for n in np.argsort(-scores, kind="stable")]
 
 
-def as_read(passage: Passage) -> str:
-    """A passage as the reranker reads it, under its headings, which often hold the matter."""
-    return "\n".join(filter(None, (SECTION_SEPARATOR.join(passage.section), passage.text)))
+def as_read(passage: Passage, title: str) -> str:
+    """A passage as the reranker reads it: under its document's title and its headings, which often hold the matter."""
+    return f"{SECTION_SEPARATOR.join(dict.fromkeys((title, *passage.section)))}\n{passage.text}"
 
 
 def standardised(values: NDArray[np.float64]) -> NDArray[np.float64]:

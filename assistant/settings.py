@@ -18,3 +18,4 @@ class AssistantSettings(BaseSettings):
     llm_base_url: str | None = Field(default=None, description="Address of that server; unset: the provider's own.")
     llm_api_key: SecretStr | None = Field(default=None, description="Its key, when it asks for one.")
     llm_timeout: float = Field(default=60.0, gt=0, le=600, description="Seconds to wait for the model.")
+    llm_prompt_tokens: int = Field(default=3000, ge=800, le=100_000, description="Tokens of a prompt with passages.")

@@ -17,7 +17,7 @@ def passage(number: int, text: str) -> Passage:
 def test_the_template_says_its_version_and_what_it_needs():
     prompt = load_prompt("answer")
     assert prompt.version.isdigit()
-    assert prompt.variables == {"question", "passages", "language", "words", "cannot_answer"}
+    assert prompt.variables == {"question", "passages", "language", "words", "cannot_answer", "missing"}
 
 
 def test_a_prompt_with_a_missing_or_unknown_variable_is_refused():

@@ -44,6 +44,10 @@ def candidate(text: str, score: float) -> Candidate:
     return Candidate(0, Passage(text, "d", (), 0, 1, text, PassageKind.PROSE, (Span(0, 1),), 1), score, {})
 
 
+def by_opinion(candidates: list[Candidate], **opinions: float) -> list[Candidate]:
+    return rerank(Opinionated(**opinions), "¿?", candidates, [found.passage.text for found in candidates])
+
+
 def order(candidates: list[Candidate]) -> str:
     return "".join(found.passage.text for found in candidates)
 
@@ -59,30 +63,28 @@ def cross_encoder(tiny_reranker) -> CrossEncoderReranker:
 
 def test_the_fused_score_is_the_mean_of_both_opinions_on_the_scale_of_the_search():
     # Both in standard deviations: search (1, -1), reranker (-1, 1) of mean 4 and deviation 2; halves of them cancel.
-    found = rerank(Opinionated(a=-10.0, b=30.0), "¿?", [candidate("a", 6.0), candidate("b", 2.0)])
+    found = by_opinion([candidate("a", 6.0), candidate("b", 2.0)], a=-10.0, b=30.0)
     assert [(c.passage.text, c.score) for c in found] == [("a", 4.0), ("b", 4.0)]
 
 
 def test_a_reranker_of_the_same_opinion_changes_no_score():
-    found = rerank(
-        Opinionated(a=0.9, b=0.5, c=0.1), "¿?", [candidate("a", 3.0), candidate("b", 2.0), candidate("c", 1)]
-    )
+    found = by_opinion([candidate("a", 3.0), candidate("b", 2.0), candidate("c", 1.0)], a=0.9, b=0.5, c=0.1)
     assert [c.score for c in found] == pytest.approx([3.0, 2.0, 1.0])
 
 
 def test_where_the_search_hardly_decides_the_reranker_does():
     near = [candidate("a", 5.0), candidate("b", 4.9), candidate("c", 0.0)]
-    assert order(rerank(Opinionated(a=0.1, b=0.9, c=0.1), "¿?", near)) == "bac"
+    assert order(by_opinion(near, a=0.1, b=0.9, c=0.1)) == "bac"
 
 
 @pytest.mark.parametrize("opinions", [{"a": 1.0, "b": 1.0}, {"a": 0.0, "b": 0.0}])
 def test_a_reranker_without_a_preference_leaves_the_order(opinions):
-    assert order(rerank(Opinionated(**opinions), "¿?", [candidate("a", 2.0), candidate("b", 1.0)])) == "ab"
+    assert order(by_opinion([candidate("a", 2.0), candidate("b", 1.0)], **opinions)) == "ab"
 
 
 def test_none_and_one_are_left_as_they_are():
-    assert rerank(Opinionated(), "¿?", []) == []
-    assert rerank(Opinionated(), "¿?", [candidate("a", 2.0)])[0].score == 2.0
+    assert by_opinion([]) == []
+    assert by_opinion([candidate("a", 2.0)])[0].score == 2.0
 
 
 def test_standard_scores_have_mean_zero_and_deviation_one():
@@ -102,7 +104,9 @@ def test_a_real_cross_encoder_gives_one_figure_a_text_whatever_the_batch(tiny_re
 def test_the_search_reads_more_than_it_gives_and_gives_them_in_the_new_order(window, glossary, cross_encoder):
     query = read_query(QUESTION, glossary, window.library.vocabulary)
     plain = HybridRetriever(window.library, FusionWeights()).search(query, RERANKED).candidates
-    expected = rerank(cross_encoder, query.text, plain)
+    titles = [window.library.document(c.passage.document_id).title for c in plain]
+    texts = [as_read(c.passage, title) for c, title in zip(plain, titles, strict=True)]
+    expected = rerank(cross_encoder, query.text, plain, texts)
     found = RerankingRetriever(window.library, FusionWeights(), cross_encoder).search(query, 5).candidates
     assert [c.passage.id for c in found] == [c.passage.id for c in expected[:5]]
     assert [c.passage.id for c in expected] != [c.passage.id for c in plain]
@@ -116,9 +120,11 @@ def test_beyond_the_first_the_order_is_that_of_the_search(window, glossary, cros
     assert found[RERANKED:] == plain[RERANKED:]
 
 
-def test_a_passage_is_read_under_its_headings(window):
+def test_a_passage_is_read_under_its_title_and_headings(window):
     passage = next(p for p in window.library.passages if p.document_id == "tianguis" and "62 pesos" in p.text)
-    assert as_read(passage).startswith("Reglamento del tianguis de Villa Ficticia › Cuotas por giro\n")
+    title = "Reglamento del tianguis de Villa Ficticia"
+    assert as_read(passage, title).startswith(f"{title} › Cuotas por giro\n")
+    assert as_read(passage, "Otro").startswith(f"Otro › {title} › Cuotas por giro\n")
 
 
 def test_the_assistant_answers_with_the_reranker_that_the_settings_name(library_settings, tiny_reranker, window):
