@@ -176,7 +176,7 @@ class Ventanilla:
         if self._drafter:
             tools = DraftingTools(self._drafter, asked.library, self._glossary)
             passages = [candidate.passage for candidate in asked.retrieval.candidates]
-            drafted = answer_from_draft(tools, asked.query.text, passages, asked.query.language)
+            drafted = answer_from_draft(tools, asked.understood.text, passages, asked.query.language)
             if drafted.cited:
                 return drafted.cited, "llm", drafted.note
             note = drafted.note

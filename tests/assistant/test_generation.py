@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from assistant import factory
+from assistant.answer import Turn
 from assistant.drafting import NOTES
 from assistant.generation import make_drafter
 from assistant.prompts import CANNOT_ANSWER
@@ -352,6 +353,14 @@ def test_a_guide_and_the_official_text_linked_to_it_are_both_given_once(ask, ser
     assert 'sección="Hermanamiento' in blocks[0]
     assert "sello anaranjado" in user.split("</pasaje>")[1]
     assert [citation.document_id for citation in answer.citations] == ["abc-sre"]
+
+
+def test_a_follow_up_is_sent_with_what_it_goes_on_from(server, corpus_settings):
+    server.script[:] = [says("")]
+    window = factory.build(corpus_settings, settings_for(server.server_port))
+    window.ask("¿Y quién lo autoriza?", documents=["reglamento"], history=[Turn(QUESTION)])
+    user = server.requests[0][1]["messages"][1]["content"]
+    assert f"<pregunta>\n¿Quién lo autoriza? — {QUESTION}\n</pregunta>" in user
 
 
 def test_the_log_tells_the_prompt_and_what_stands(ask, caplog):
