@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer import SECTION_SEPARATOR, Citation, Statement
-from assistant.quoting import ITEM, Quote
+from assistant.quoting import Quote
+from assistant.sentences import ITEM
 from corpus.library import Library
 from corpus.models import Passage
 

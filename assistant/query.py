@@ -141,8 +141,15 @@ def tidy(question: str, limit: int) -> str:
     return text
 
 
-def read_query(text: str, glossary: Glossary, vocabulary: frozenset[str], context: str = "") -> Query:
-    """Analyses a question. `context` is what a follow-up leaves unsaid: it is searched too, with a lower weight."""
+def read_query(
+    text: str,
+    glossary: Glossary,
+    vocabulary: frozenset[str],
+    context: str = "",
+    *,
+    context_weight: float = CONTEXT_WEIGHT,
+) -> Query:
+    """Analyses a question. `context` is what it leaves unsaid, which is searched too with a lower weight."""
     language = language_of(text)
     weights = dict.fromkeys(terms(text), FOREIGN_WEIGHT if language == "en" else 1.0)
     repairs = repaired(text, vocabulary)
@@ -155,7 +162,7 @@ def read_query(text: str, glossary: Glossary, vocabulary: frozenset[str], contex
         said = set(words(entry.term)) <= asked
         for alias in entry.aliases:
             _add(weights, alias, _each(alias, entry.weight * (ALIAS_SHARE if said else 1.0)))
-    _add(weights, context, CONTEXT_WEIGHT)
+    _add(weights, context, context_weight)
     whole = f"{context} {text}".strip()
     return Query(whole, language, question_type(text), weights, tuple(entry.term for entry in entries), repairs)
 

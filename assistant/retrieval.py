@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from assistant.evidence import shows_sign
 from assistant.fusion import FusionWeights, fuse
-from assistant.query import Query, QuestionType
+from assistant.query import Query, QuestionType, question_type
 from corpus.analysis import terms
 from corpus.library import Library
 from corpus.models import Passage, PassageKind
@@ -121,7 +121,12 @@ class HybridRetriever:
 
 
 def has_shape(passage: Passage, query: Query) -> bool:
-    """Whether a passage has the shape of the answer: steps, a list, or a definition of what is asked at its start."""
+    """Whether a passage has the shape of the answer.
+
+    It stands under a heading that asks alike, is made of steps or a list, or opens with a definition of what is asked.
+    """
+    if passage.section and "¿" in passage.section[-1] and question_type(passage.section[-1]) is query.type:
+        return True
     if query.type is QuestionType.DEFINITION:
         opening = passage.sentences()[0] if passage.units else ""
         return shows_sign(opening, query.type) and any(query.terms.get(term) == 1.0 for term in terms(opening))

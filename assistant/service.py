@@ -12,6 +12,7 @@ from assistant.conversation import Understood, small_talk, understand
 from assistant.drafting import DraftingTools, answer_from_draft
 from assistant.fusion import FusionWeights, fitted_weights
 from assistant.generation import Drafter
+from assistant.parts import parts_of, read_part
 from assistant.query import Query, language_of, read_query, tidy
 from assistant.quoting import choose_quotes
 from assistant.reranking import Reranker, RerankingRetriever
@@ -32,7 +33,9 @@ NEAR_ENOUGH = 0.6
 # Below this probability of an answer the question is not even near what the corpus covers.
 OFF_TOPIC_BELOW = 0.1
 # The composer looks at some more passages than are shown.
-LEAST_CANDIDATES = 5
+LEAST_CANDIDATES = 12
+# How many of them a model is given.
+DRAFT_PASSAGES = 5
 
 EMPTY = CitedText("", (), ())
 
@@ -54,6 +57,7 @@ class Asked:
     understood: Understood
     query: Query
     retrieval: Retrieval
+    parts: tuple[Retrieval, ...]
     k: int
 
 
@@ -150,7 +154,15 @@ class Ventanilla:
     ) -> Asked:
         query = read_query(understood.question, self._glossary, opened.library.vocabulary, understood.context)
         retrieval = opened.retriever.search(query, max(k, LEAST_CANDIDATES), documents=documents)
-        return Asked(question, opened.library, understood, query, retrieval, k)
+        asked = parts_of(understood.question) if not understood.context else ()
+        parts = tuple(
+            opened.retriever.search(
+                read_part(part, self._glossary, opened.library.vocabulary), LEAST_CANDIDATES, documents=documents
+            )
+            for part in asked
+            if len(asked) > 1
+        )
+        return Asked(question, opened.library, understood, query, retrieval, parts, k)
 
     def _answer(self, asked: Asked) -> Answer:
         evidence = weigh_evidence(asked.query, asked.retrieval, asked.library)
@@ -175,13 +187,18 @@ class Ventanilla:
         note = None
         if self._drafter:
             tools = DraftingTools(self._drafter, asked.library, self._glossary)
-            passages = [candidate.passage for candidate in asked.retrieval.candidates]
+            passages = [candidate.passage for candidate in asked.retrieval.candidates[:DRAFT_PASSAGES]]
             drafted = answer_from_draft(tools, asked.understood.text, passages, asked.query.language)
             if drafted.cited:
                 return drafted.cited, "llm", drafted.note
             note = drafted.note
         quotes = choose_quotes(
-            asked.query, asked.retrieval, asked.library, self._settings.answer_words, told=asked.understood.carried
+            asked.query,
+            asked.retrieval,
+            asked.library,
+            self._settings.answer_words,
+            told=asked.understood.carried,
+            parts=asked.parts,
         )
         return cite(quotes, asked.library), "quotes", note
 
