@@ -1,12 +1,13 @@
 """Can the corpus answer? Decided from how well the best passages match, before anything is quoted."""
 
 import math
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
-from assistant.evidence import asked_datum, gives
-from assistant.query import Query
+from assistant.evidence import asked_datum, asks_of_now, gives, years_in
+from assistant.query import Query, names_in
 from assistant.retrieval import Candidate, Retrieval
-from corpus.analysis import content_words, terms
+from corpus.analysis import content_words, terms, words
 from corpus.library import Library
 
 # How many of the best passages are weighed.
@@ -16,24 +17,31 @@ NEAR = 0.5
 # By how much the nearest question of the best passage is nearer than the passage itself, on average: a question and a
 # text differ in form.
 QUESTION_GAP = 0.3
+# Names with so many first letters in common are forms of one name.
+SAME_OPENING = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the decision rests on.
+    """What the decision rests on, of the best passages considered.
 
-    `coverage`: share of the question's words, weighted by rarity, that the best passage holds with its headings and
-    questions (0 to 1). `similarity`: cosine of the question with the nearest question or passage among the best.
-    `length`: ln(1 + content words), since a long question is never covered whole. `datum_missing`: 1.0 when it asks
-    for an amount, a date, a telephone or a number that no passage considered gives. `english`: 1.0 for a question in
-    English, whose words cannot stand in a Spanish text.
+    `coverage`: share of the question's words, weighted by rarity, that the best of them holds with its headings and
+    questions, under this name or another (0 to 1). `scattered`: share that their own texts hold all together; what one
+    text answers does not need the others. `similarity`: cosine of the question with the nearest question or passage.
+    `length`: ln(1 + content words), since a long question is never covered whole. `names_missing`: share of the
+    question's words that are names and stand in neither of the two best. `datum_missing`: 1.0 when it asks for an
+    amount, a date, a telephone or a number that none gives. `year_missing`: 1.0 when it names a year that none names.
+    `of_now`: 1.0 when it asks of today or the future.
     """
 
     coverage: float
+    scattered: float
     similarity: float
     length: float
+    names_missing: float
     datum_missing: float
-    english: float
+    year_missing: float
+    of_now: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +51,16 @@ class AnswerabilityModel:
     The coefficients come from `ventanilla eval calibrate`; docs/evaluation.md has the date and the figures of the fit.
     """
 
-    intercept: float = -7.66
-    coverage: float = 4.84
-    similarity: float = 2.54
-    length: float = 2.2
-    datum_missing: float = -3.69
-    english: float = 0.17
-    threshold: float = 0.4
+    intercept: float = -5.06
+    coverage: float = 6.67
+    scattered: float = -2.56
+    similarity: float = 3.96
+    length: float = 1.24
+    names_missing: float = -5.18
+    datum_missing: float = -3.31
+    year_missing: float = -2.32
+    of_now: float = -2.36
+    threshold: float = 0.58
 
     def probability(self, evidence: Evidence) -> float:
         """The probability that the corpus answers the question."""
@@ -59,19 +70,62 @@ class AnswerabilityModel:
         return 1.0 / (1.0 + math.exp(-logit))
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The words of a question with their rarity, and the terms of the other names that each may go by."""
+
+    rarity: Mapping[str, float]
+    other_names: Mapping[str, tuple[frozenset[str], ...]]
+
+    def share(self, words: Iterable[str]) -> float:
+        """The share of the question that some of its words are, by rarity; 0.0 of a question without words."""
+        return sum(self.rarity[word] for word in words) / (sum(self.rarity.values()) or 1.0)
+
+    def held(self, found: Set[str]) -> list[str]:
+        """The words that stand among the terms of a text, themselves or by another name."""
+        return [w for w in self.rarity if found.intersection(terms(w)) or self._by_other_name(w, found)]
+
+    def _by_other_name(self, word: str, found: Set[str]) -> bool:
+        return any(name <= found for name in self.other_names.get(word, ()))
+
+
 def weigh_evidence(query: Query, retrieval: Retrieval, library: Library) -> Evidence:
     """The evidence that the best candidates give for a question."""
     best = retrieval.candidates[:CONSIDERED]
-    asked = [query.repairs.get(word, word) for word in content_words(query.text)]
-    words = {word: library.lexical.rarity(terms(word)) for word in asked}
-    total = sum(words.values()) or 1.0
+    asked = dict.fromkeys(query.repairs.get(word, word) for word in content_words(query.text))
+    question = Weighed({word: library.lexical.rarity(terms(word)) for word in asked}, query.other_names)
+    texts = [_with_headings(candidate, library) for candidate in best]
+    own = {term for c in best for term in terms(" ".join((*c.passage.section[-1:], c.passage.text)))}
+    years = years_in(query.text)
     return Evidence(
-        coverage=max((_held(words, candidate, library) / total for candidate in best), default=0.0),
+        coverage=max((question.share(question.held(set(terms(text)))) for text in texts), default=0.0),
+        scattered=question.share(question.held(own)),
         similarity=max((_similarity(candidate) for candidate in best), default=0.0),
-        length=math.log1p(len(words)),
+        length=math.log1p(len(question.rarity)),
+        names_missing=question.share(_names_missing(query, question, " ".join(texts[:2]))),
         datum_missing=float(_lacks_datum(query, best, retrieval, library)),
-        english=float(query.language == "en"),
+        year_missing=float(bool(years) and not any(years <= years_in(text) for text in texts)),
+        of_now=float(asks_of_now(query.text)),
     )
+
+
+def _with_headings(candidate: Candidate, library: Library) -> str:
+    """A passage with the title, headings and questions under which it is found."""
+    passage = candidate.passage
+    title = library.document(passage.document_id).title
+    return " ".join((title, *passage.section, *passage.questions, passage.text))
+
+
+def _names_missing(query: Query, question: Weighed, text: str) -> list[str]:
+    """The names of a question that a text does not hold, not even in the form of another language (Hamburg)."""
+    held, openings = question.held(set(terms(text))), {word[:SAME_OPENING] for word in words(text)}
+    return [
+        name
+        for name in names_in(query.text)
+        if name in question.rarity
+        and name not in held
+        and not (len(name) >= SAME_OPENING and name[:SAME_OPENING] in openings)
+    ]
 
 
 def _similarity(candidate: Candidate) -> float:
@@ -79,14 +133,6 @@ def _similarity(candidate: Candidate) -> float:
     own = candidate.signals["passage_vector"]
     nearest = candidate.signals["question_vector"] if candidate.passage.questions else own + QUESTION_GAP
     return max(nearest, own, 0.0)
-
-
-def _held(words: dict[str, float], candidate: Candidate, library: Library) -> float:
-    """The rarity of the words that a passage holds with its title, headings and questions."""
-    passage = candidate.passage
-    title = library.document(passage.document_id).title
-    held = set(terms(" ".join((title, *passage.section, *passage.questions, passage.text))))
-    return sum(rarity for word, rarity in words.items() if held.intersection(terms(word)))
 
 
 def _lacks_datum(query: Query, best: tuple[Candidate, ...], retrieval: Retrieval, library: Library) -> bool:

@@ -24,9 +24,7 @@ DATA = (
             r"|membresia anual"
             r"|salary|price|fees?|how much (does|did|is|do|money)|cost)\b"
         ),
-        re.compile(
-            r"[$€]|\b(pesos|dolares|euros|mxn|usd|mdp|sin costo|gratuit\w+|cubr\w+|pag(a|an|ar|ara|aran)|no indican?)\b"
-        ),
+        re.compile(r"[$€]|\b(pesos|dolares|euros|mxn|usd|mdp|sin costo|gratuit\w+|no (se )?(cobr|pag|cuest)\w+)\b"),
     ),
     Datum(  # contact
         re.compile(
@@ -58,6 +56,13 @@ DATA = (
 # How a guide tells that the documents leave something out, which is an answer too.
 SAID_TO_LACK = re.compile(r"\bdocumentos no (indican?|dicen?|dan|mencionan?|senalan?|aclaran?|precisan?)\b")
 
+# What is asked of today or of what is to come: documents tell what was known when they were written.
+NOW = re.compile(
+    r"\b(hoy|actual(mente)?|ahorita|en este momento|manana|est[ae] (semana|mes|ano)|proxim[oa]s?"
+    r"|today|current(ly)?|right now|tomorrow|(this|next) (week|month|year))\b"
+)
+YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
+
 # What makes a sentence likelier to be the one that answers a question of a type.
 SIGNS: dict[QuestionType, re.Pattern[str]] = {
     QuestionType.WHEN: re.compile(
@@ -88,6 +93,16 @@ def gives(text: str, datum: Datum) -> bool:
     """Whether a text gives a datum of that kind, or says that the documents do not."""
     folded = fold(text)
     return bool(datum.given.search(folded) or SAID_TO_LACK.search(folded))
+
+
+def asks_of_now(question: str) -> bool:
+    """Whether a question asks how things are today or will be."""
+    return bool(NOW.search(fold(question)))
+
+
+def years_in(text: str) -> frozenset[str]:
+    """The years from 1800 to 2099 that a text names."""
+    return frozenset(YEAR.findall(text))
 
 
 def shows_sign(text: str, kind: QuestionType) -> bool:

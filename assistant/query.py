@@ -113,7 +113,8 @@ class Query:
 
     `text` is what was asked (after rewriting); `terms` are the weights of its analysed terms, 1.0 for its own words and
     less for those of the glossary, repaired slips and the conversation; `expansions` are the glossary terms it met;
-    `repairs` holds the word of the corpus that each slip stands for.
+    `repairs` holds the word of the corpus that each slip stands for; `other_names`, for each word of a name that the
+    glossary knows, the analysed terms of every other name of the same thing.
     """
 
     text: str
@@ -122,6 +123,7 @@ class Query:
     terms: Mapping[str, float]
     expansions: tuple[str, ...] = ()
     repairs: Mapping[str, str] = field(default_factory=dict)
+    other_names: Mapping[str, tuple[frozenset[str], ...]] = field(default_factory=dict)
 
 
 def tidy(question: str, limit: int) -> str:
@@ -164,7 +166,8 @@ def read_query(
             _add(weights, alias, _each(alias, entry.weight * (ALIAS_SHARE if said else 1.0)))
     _add(weights, context, context_weight)
     whole = f"{context} {text}".strip()
-    return Query(whole, language, question_type(text), weights, tuple(entry.term for entry in entries), repairs)
+    met = tuple(entry.term for entry in entries)
+    return Query(whole, language, question_type(text), weights, met, repairs, _other_names(whole, glossary))
 
 
 def question_type(text: str) -> QuestionType:
@@ -184,8 +187,7 @@ def repaired(text: str, vocabulary: frozenset[str]) -> dict[str, str]:
 
     A word with a capital within the question may be a name: it is only taken for a word that sounds the same.
     """
-    names = set() if text.isupper() else {fold(name) for name in NAME.findall(text)}
-    found = {}
+    names, found = names_in(text), {}
     for word in content_words(text):
         singular = light_singular(word)
         if len(word) < TYPO_LEAST_LENGTH or word.isdigit() or singular in vocabulary or word in STOP_WORDS:
@@ -195,6 +197,11 @@ def repaired(text: str, vocabulary: frozenset[str]) -> dict[str, str]:
         if match and snowball_stem(match) != snowball_stem(word):
             found[word] = match
     return found
+
+
+def names_in(text: str) -> frozenset[str]:
+    """The folded words of a text that have a capital and do not open it; none of a text in capitals."""
+    return frozenset() if text.isupper() else frozenset(fold(name) for name in NAME.findall(text))
 
 
 def sound(word: str) -> str:
@@ -215,6 +222,15 @@ def _nearest(heard: str, known: Mapping[str, str]) -> str | None:
     same_start = [other for other in known if other[:1] == heard[:1] and abs(len(other) - len(heard)) <= 2]
     match = process.extractOne(heard, same_start, scorer=fuzz.ratio, score_cutoff=TYPO_LEAST_SIMILARITY)
     return known[match[0]] if match else None
+
+
+def _other_names(text: str, glossary: Glossary) -> dict[str, tuple[frozenset[str], ...]]:
+    said, found = set(words(text)), {}
+    for entry in glossary.matches(text):
+        names = (entry.term, *entry.aliases)
+        others = tuple(frozenset(terms(name)) for name in names if not said.issuperset(words(name)) and terms(name))
+        found.update({word: others for name in names if said.issuperset(words(name)) for word in words(name)})
+    return found
 
 
 def _each(name: str, weight: float) -> float:
