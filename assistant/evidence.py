@@ -53,7 +53,7 @@ DATA = (
     ),
 )
 
-# How a guide tells that the documents leave something out, which is an answer too.
+# How a guide tells that the documents leave something out.
 SAID_TO_LACK = re.compile(r"\bdocumentos no (indican?|dicen?|dan|mencionan?|senalan?|aclaran?|precisan?)\b")
 
 # What is asked of today or of what is to come: documents tell what was known when they were written.
@@ -90,14 +90,14 @@ def asked_datum(question: str) -> Datum | None:
 
 
 def gives(text: str, datum: Datum) -> bool:
-    """Whether a text gives a datum of that kind, or says that the documents do not."""
+    """Whether a text gives a datum of that kind, and is not saying that the documents lack one."""
     folded = fold(text)
-    return bool(datum.given.search(folded) or SAID_TO_LACK.search(folded))
+    return bool(datum.given.search(folded)) and not SAID_TO_LACK.search(folded)
 
 
 def asks_of_now(question: str) -> bool:
-    """Whether a question asks how things are today or will be."""
-    return bool(NOW.search(fold(question)))
+    """Whether a question asks how things are today or will be; what is told before the question itself asks nothing."""
+    return bool(NOW.search(fold(question.rpartition("¿")[2])))
 
 
 def years_in(text: str) -> frozenset[str]:

@@ -30,8 +30,8 @@ ASKED_WHOLE = {
 WHOLE_SHARE = 0.67
 # How many of the best passages are read for sentences.
 READ_PASSAGES = 3
-# A guide's section leads the answer when it is at most this many standard deviations behind an official passage.
-GUIDE_MARGIN = 1.6
+# A guide's section leads the answer when its score is at least this share of that of an official passage before it.
+GUIDE_SHARE = 0.7
 # Beside a whole passage, a sentence of another must come this close to the best one of all to be worth adding.
 WORTH_ADDING = 0.5
 # Several sections together are at most this long; of one that does not fit, the best sentences are quoted when there
@@ -200,7 +200,7 @@ def _is_procedure(passage: Passage) -> bool:
 
 def _guide_first(candidates: Sequence[Candidate], library: Library) -> Sequence[Candidate]:
     """The candidates, with a guide's section that is almost the best moved to the front: it is a whole answer."""
-    near = (c for c in candidates if candidates[0].score - c.score <= GUIDE_MARGIN)
+    near = (c for c in candidates if c.score >= GUIDE_SHARE * candidates[0].score)
     guide = next((c for c in near if _is_guide(c.passage, library)), None)
     return candidates if guide is None else [guide, *(c for c in candidates if c is not guide)]
 
