@@ -1,8 +1,9 @@
 """An answer and what it rests on, as values: statements, citations, passages."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
+from assistant.trace import Trace
 from corpus.models import Document, Passage
 
 # Between the headings of a path, as a reader sees it.
@@ -67,7 +68,8 @@ class Answer:
 
     `answer` is Markdown with citation marks ([1]); `reason` says why there is no cited answer (greeting, not in the
     corpus), else None; `note` is a sentence for the user about how the answer was made (a model that did not reply).
-    `timings_ms` has the keys retrieve, answer and total.
+    `timings_ms` has the keys retrieve, answer and total. `trace`, no part of that interface, tells how the answer came
+    about; a courtesy has none.
     """
 
     question: str
@@ -84,6 +86,7 @@ class Answer:
     timings_ms: dict[str, float]
     index: IndexInfo
     note: str | None = None
+    trace: Trace | None = field(default=None, repr=False, compare=False)
 
     def as_turn(self) -> Turn:
         """What a conversation remembers of it: the complete question, the text and the passages cited, each once."""

@@ -1,17 +1,19 @@
 """Can the corpus answer? Decided from how well the best passages match, before anything is quoted."""
 
 import math
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from assistant.evidence import asked_datum, asks_of_now, gives, years_in
 from assistant.query import Query, names_in
 from assistant.retrieval import Candidate, Retrieval
-from corpus.analysis import content_words, terms, words
+from corpus.analysis import content_words, fold, terms, words
 from corpus.library import Library
 
-# How many of the best passages are weighed.
+# How many of the best passages are weighed, and in how many of them the names of the question must stand.
 CONSIDERED = 3
+NAMING = 2
 # A sentence is near the question when its BM25 is at least this share of the best one's.
 NEAR = 0.5
 # By how much the nearest question of the best passage is nearer than the passage itself, on average: a question and a
@@ -26,18 +28,14 @@ class Evidence:
     """What the decision rests on, of the best passages considered.
 
     `coverage`: share of the question's words, weighted by rarity, that the best of them holds with its headings and
-    questions, under this name or another (0 to 1). `scattered`: share that their own texts hold all together; what one
-    text answers does not need the others. `similarity`: cosine of the question with the nearest question or passage.
-    `length`: ln(1 + content words), since a long question is never covered whole. `names_missing`: share of the
-    question's words that are names and stand in neither of the two best. `datum_missing`: 1.0 when it asks for an
-    amount, a date, a telephone or a number that none gives. `year_missing`: 1.0 when it names a year that none names.
-    `of_now`: 1.0 when it asks of today or the future.
+    questions, under this name or another (0 to 1). `similarity`: cosine of the question with the nearest question or
+    passage. `names_missing`: share of the question's words that are names and stand in neither of the two best.
+    `datum_missing`: 1.0 when it asks for an amount, a date, a telephone or a number that none gives. `year_missing`:
+    1.0 when it names a year that none names. `of_now`: 1.0 when it asks of today or the future.
     """
 
     coverage: float
-    scattered: float
     similarity: float
-    length: float
     names_missing: float
     datum_missing: float
     year_missing: float
@@ -51,16 +49,14 @@ class AnswerabilityModel:
     The coefficients come from `ventanilla eval calibrate`; docs/evaluation.md has the date and the figures of the fit.
     """
 
-    intercept: float = -5.06
-    coverage: float = 6.67
-    scattered: float = -2.56
-    similarity: float = 3.96
-    length: float = 1.24
-    names_missing: float = -5.18
-    datum_missing: float = -3.31
-    year_missing: float = -2.32
-    of_now: float = -2.36
-    threshold: float = 0.58
+    intercept: float = -3.33
+    coverage: float = 4.2
+    similarity: float = 4.95
+    names_missing: float = -5.63
+    datum_missing: float = -3.77
+    year_missing: float = -2.3
+    of_now: float = -2.91
+    threshold: float = 0.62
 
     def probability(self, evidence: Evidence) -> float:
         """The probability that the corpus answers the question."""
@@ -79,34 +75,55 @@ class Weighed:
 
     def share(self, words: Iterable[str]) -> float:
         """The share of the question that some of its words are, by rarity; 0.0 of a question without words."""
-        return sum(self.rarity[word] for word in words) / (sum(self.rarity.values()) or 1.0)
+        return sum(self.rarity.get(word, 0.0) for word in words) / (sum(self.rarity.values()) or 1.0)
 
-    def held(self, found: Set[str]) -> list[str]:
+    def held(self, found: AbstractSet[str]) -> list[str]:
         """The words that stand among the terms of a text, themselves or by another name."""
-        return [w for w in self.rarity if found.intersection(terms(w)) or self._by_other_name(w, found)]
+        return [w for w in self.rarity if not found.isdisjoint(terms(w)) or self._by_other_name(w, found)]
 
-    def _by_other_name(self, word: str, found: Set[str]) -> bool:
+    def _by_other_name(self, word: str, found: AbstractSet[str]) -> bool:
         return any(name <= found for name in self.other_names.get(word, ()))
 
 
 def weigh_evidence(query: Query, retrieval: Retrieval, library: Library) -> Evidence:
     """The evidence that the best candidates give for a question."""
     best = retrieval.candidates[:CONSIDERED]
-    asked = dict.fromkeys(query.repairs.get(word, word) for word in content_words(query.text))
-    question = Weighed({word: library.lexical.rarity(terms(word)) for word in asked}, query.other_names)
+    question = _weighed(query, library)
     texts = [_with_headings(candidate, library) for candidate in best]
-    own = {term for c in best for term in terms(" ".join((*c.passage.section[-1:], c.passage.text)))}
-    years = years_in(query.text)
+    missing = missing_names(query, retrieval, library)
     return Evidence(
         coverage=max((question.share(question.held(set(terms(text)))) for text in texts), default=0.0),
-        scattered=question.share(question.held(own)),
         similarity=max((_similarity(candidate) for candidate in best), default=0.0),
-        length=math.log1p(len(question.rarity)),
-        names_missing=question.share(_names_missing(query, question, " ".join(texts[:2]))),
+        names_missing=question.share({fold(name) for name in missing}),
         datum_missing=float(_lacks_datum(query, best, retrieval, library)),
-        year_missing=float(bool(years) and not any(years <= years_in(text) for text in texts)),
+        year_missing=float(bool(missing_years(query, retrieval, library))),
         of_now=float(asks_of_now(query.text)),
     )
+
+
+def missing_names(query: Query, retrieval: Retrieval, library: Library) -> tuple[str, ...]:
+    """The names of a question that the two best passages do not hold, not even in another language (Hamburg)."""
+    question = _weighed(query, library)
+    text = " ".join(_with_headings(candidate, library) for candidate in retrieval.candidates[:NAMING])
+    held, openings = question.held(set(terms(text))), {word[:SAME_OPENING] for word in words(text)}
+    return tuple(
+        name
+        for name in names_in(query.text)
+        if (folded := fold(name)) in question.rarity
+        and folded not in held
+        and not (len(folded) >= SAME_OPENING and folded[:SAME_OPENING] in openings)
+    )
+
+
+def missing_years(query: Query, retrieval: Retrieval, library: Library) -> tuple[str, ...]:
+    """The years that a question names and none of the best passages does."""
+    found = {year for c in retrieval.candidates[:CONSIDERED] for year in years_in(_with_headings(c, library))}
+    return tuple(year for year in years_in(query.text) if year not in found)
+
+
+def _weighed(query: Query, library: Library) -> Weighed:
+    asked = dict.fromkeys(query.repairs.get(word, word) for word in content_words(query.text))
+    return Weighed({word: library.lexical.rarity(terms(word)) for word in asked}, query.other_names)
 
 
 def _with_headings(candidate: Candidate, library: Library) -> str:
@@ -114,18 +131,6 @@ def _with_headings(candidate: Candidate, library: Library) -> str:
     passage = candidate.passage
     title = library.document(passage.document_id).title
     return " ".join((title, *passage.section, *passage.questions, passage.text))
-
-
-def _names_missing(query: Query, question: Weighed, text: str) -> list[str]:
-    """The names of a question that a text does not hold, not even in the form of another language (Hamburg)."""
-    held, openings = question.held(set(terms(text))), {word[:SAME_OPENING] for word in words(text)}
-    return [
-        name
-        for name in names_in(query.text)
-        if name in question.rarity
-        and name not in held
-        and not (len(name) >= SAME_OPENING and name[:SAME_OPENING] in openings)
-    ]
 
 
 def _similarity(candidate: Candidate) -> float:

@@ -61,6 +61,13 @@ NOW = re.compile(
     r"\b(hoy|actual(mente)?|ahorita|en este momento|manana|est[ae] (semana|mes|ano)|proxim[oa]s?"
     r"|today|current(ly)?|right now|tomorrow|(this|next) (week|month|year))\b"
 )
+# Acts that nobody is helped with, as who means to do them says it: not "cómo evitar la falsificación".
+HARM = re.compile(
+    r"\b(falsific(o|ar|amos)|soborn(o|ar|amos)|(dar|doy|damos) (una )?mordidas?|hacke(o|ar|amos)"
+    r"|(tumbar|tirar) (la|el|una) (pagina|servidor|sitio|red|sistema)|extorsion(o|ar|amos)|chantaje(o|ar|amos)|lav(o|ar) (de )?dinero|asesin(o|ar)"
+    r"|(hacer|fabric(o|ar|a)|armar) (un |una )?(bomba|explosivo)s?|evad(o|ir) (impuestos|la ley)|forge|bribe|hack into"
+    r"|(make|build) a bomb)\b"
+)
 YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 
 # What makes a sentence likelier to be the one that answers a question of a type.
@@ -100,9 +107,14 @@ def asks_of_now(question: str) -> bool:
     return bool(NOW.search(fold(question.rpartition("¿")[2])))
 
 
-def years_in(text: str) -> frozenset[str]:
-    """The years from 1800 to 2099 that a text names."""
-    return frozenset(YEAR.findall(text))
+def years_in(text: str) -> tuple[str, ...]:
+    """The years from 1800 to 2099 that a text names, each once, in their order."""
+    return tuple(dict.fromkeys(YEAR.findall(text)))
+
+
+def asks_for_harm(question: str) -> bool:
+    """Whether a question asks for help with a crime or an attack, which is declined whatever the documents hold."""
+    return bool(HARM.search(fold(question)))
 
 
 def shows_sign(text: str, kind: QuestionType) -> bool:

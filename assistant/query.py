@@ -187,7 +187,7 @@ def repaired(text: str, vocabulary: frozenset[str]) -> dict[str, str]:
 
     A word with a capital within the question may be a name: it is only taken for a word that sounds the same.
     """
-    names, found = names_in(text), {}
+    names, found = set(map(fold, names_in(text))), {}
     for word in content_words(text):
         singular = light_singular(word)
         if len(word) < TYPO_LEAST_LENGTH or word.isdigit() or singular in vocabulary or word in STOP_WORDS:
@@ -199,9 +199,9 @@ def repaired(text: str, vocabulary: frozenset[str]) -> dict[str, str]:
     return found
 
 
-def names_in(text: str) -> frozenset[str]:
-    """The folded words of a text that have a capital and do not open it; none of a text in capitals."""
-    return frozenset() if text.isupper() else frozenset(fold(name) for name in NAME.findall(text))
+def names_in(text: str) -> tuple[str, ...]:
+    """The words of a text that have a capital and do not open it, each once; none of a text in capitals."""
+    return () if text.isupper() else tuple(dict.fromkeys(NAME.findall(text)))
 
 
 def sound(word: str) -> str:

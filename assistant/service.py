@@ -1,15 +1,16 @@
 """The way of a question: from what was typed to a cited answer."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
 
 from assistant.answer import Answer, IndexInfo, Mode, RankedPassage, Reason, Turn
-from assistant.answerability import AnswerabilityModel, Evidence, weigh_evidence
+from assistant.answerability import AnswerabilityModel, missing_names, missing_years, weigh_evidence
 from assistant.citations import CitedText, cite
 from assistant.conversation import Understood, small_talk, understand
 from assistant.drafting import DraftingTools, answer_from_draft
+from assistant.evidence import asks_for_harm
 from assistant.fusion import FusionWeights, fitted_weights
 from assistant.generation import Drafter
 from assistant.parts import parts_of, read_part
@@ -18,15 +19,14 @@ from assistant.quoting import choose_quotes
 from assistant.reranking import Reranker, RerankingRetriever
 from assistant.retrieval import HybridRetriever, Retrieval
 from assistant.settings import AssistantSettings
+from assistant.suggestions import suggest, suggest_after
+from assistant.trace import Trace
 from assistant.wording import ENGLISH_FRAME, OFF_TOPIC, courtesy, refusal
-from corpus.analysis import words
 from corpus.errors import UnknownDocument
 from corpus.glossary import Glossary
 from corpus.library import Library
-from corpus.models import DocumentKind
 from corpus.scores import Scores
 
-SUGGESTIONS = 3
 NEAREST_SECTIONS = 3
 # A section whose score is a smaller share of the best one's is not near the question any more.
 NEAR_ENOUGH = 0.6
@@ -57,7 +57,7 @@ class Asked:
     understood: Understood
     query: Query
     retrieval: Retrieval
-    parts: tuple[Retrieval, ...]
+    parts: Mapping[str, Retrieval]
     k: int
 
 
@@ -138,15 +138,9 @@ class Ventanilla:
         query = read_query(question, self._glossary, opened.library.vocabulary)
         return opened.retriever.signals(query, opened.library.lexical.sentences.scores(query.terms))
 
-    def evidence(self, question: str) -> Evidence:
-        """What the decision to answer a question that stands alone would rest on."""
-        opened = self._open
-        query = read_query(question, self._glossary, opened.library.vocabulary)
-        return weigh_evidence(query, opened.retriever.search(query, LEAST_CANDIDATES), opened.library)
-
     def _understand(self, text: str, history: Sequence[Turn], library: Library) -> Understood:
         asked = [turn for turn in history if small_talk(turn.question) is None]
-        suggestions = _suggest_after(asked[-1], library) if asked else ()
+        suggestions = suggest_after(asked[-1], library) if asked else ()
         return understand(text, history, self._glossary, suggestions)
 
     def _search(
@@ -154,33 +148,57 @@ class Ventanilla:
     ) -> Asked:
         query = read_query(understood.question, self._glossary, opened.library.vocabulary, understood.context)
         retrieval = opened.retriever.search(query, max(k, LEAST_CANDIDATES), documents=documents)
-        asked = parts_of(understood.question) if not understood.context else ()
-        parts = tuple(
-            opened.retriever.search(
-                read_part(part, self._glossary, opened.library.vocabulary), LEAST_CANDIDATES, documents=documents
-            )
-            for part in asked
-            if len(asked) > 1
-        )
+        parts = self._search_parts(understood, documents, opened)
         return Asked(question, opened.library, understood, query, retrieval, parts, k)
 
+    def _search_parts(
+        self, understood: Understood, documents: Sequence[str] | None, opened: OpenLibrary
+    ) -> dict[str, Retrieval]:
+        """What each thing asked finds by itself; nothing when one thing is asked, or the matter was said before."""
+        parts = () if understood.context else parts_of(understood.question)
+        return {
+            part.text: opened.retriever.search(
+                read_part(part, self._glossary, opened.library.vocabulary), LEAST_CANDIDATES, documents=documents
+            )
+            for part in parts
+            if len(parts) > 1
+        }
+
     def _answer(self, asked: Asked) -> Answer:
+        trace = self._weigh(asked)
+        if asks_for_harm(asked.query.text):
+            answer = _decline(asked, "off_topic")
+        elif trace.probability < trace.threshold or not asked.retrieval.candidates:
+            answer = _decline(asked, "not_in_corpus" if self._on_topic(trace) else "off_topic")
+        else:
+            answer = self._answered(asked)
+        return replace(answer, trace=trace)
+
+    def _weigh(self, asked: Asked) -> Trace:
+        """Weighs whether the library answers."""
         evidence = weigh_evidence(asked.query, asked.retrieval, asked.library)
-        probability = self._answerability.probability(evidence)
-        if probability < self._answerability.threshold or not asked.retrieval.candidates:
-            return _decline(asked, "not_in_corpus" if self._on_topic(asked.query, evidence) else "off_topic")
+        return Trace(
+            query=asked.query,
+            parts=tuple(asked.parts),
+            candidates=asked.retrieval.candidates,
+            evidence=evidence,
+            probability=self._answerability.probability(evidence),
+            threshold=self._answerability.threshold,
+        )
+
+    def _on_topic(self, trace: Trace) -> bool:
+        """Whether a question names a matter of the glossary, or is like something that the library holds."""
+        # A datum that the texts lack does not take a question off the topic.
+        probability = self._answerability.probability(replace(trace.evidence, datum_missing=0.0))
+        return bool(trace.query.expansions) or probability >= OFF_TOPIC_BELOW
+
+    def _answered(self, asked: Asked) -> Answer:
         cited, mode, note = self._compose(asked)
         if not cited.statements:
             # Nothing near says anything by itself (a bare list of names, say): its section is still worth naming.
             return _decline(asked, "not_in_corpus")
         frame = f"{ENGLISH_FRAME}\n\n" if asked.query.language == "en" else ""
         return replace(_result(asked, frame + cited.markdown, cited), mode=mode, note=note)
-
-    def _on_topic(self, query: Query, evidence: Evidence) -> bool:
-        """Whether a question names a matter of the glossary, or is like something that the library holds."""
-        # A datum that the texts lack does not take a question off the topic.
-        probability = self._answerability.probability(replace(evidence, datum_missing=0.0))
-        return bool(query.expansions) or probability >= OFF_TOPIC_BELOW
 
     def _compose(self, asked: Asked) -> tuple[CitedText, Mode, str | None]:
         """What stands of the model's draft, if there is a model and something stands; else the quotes, with a note."""
@@ -198,7 +216,7 @@ class Ventanilla:
             asked.library,
             self._settings.answer_words,
             told=asked.understood.carried,
-            parts=asked.parts,
+            parts=tuple(asked.parts.values()),
         )
         return cite(quotes, asked.library), "quotes", note
 
@@ -207,7 +225,9 @@ def _decline(asked: Asked, reason: Reason) -> Answer:
     language = asked.query.language
     if reason == "off_topic":
         return _result(asked, OFF_TOPIC[language], EMPTY, reason)
-    return _result(asked, refusal(language, _nearest_sections(asked)), EMPTY, reason)
+    found = asked.query, asked.retrieval, asked.library
+    missing = (*missing_names(*found), *missing_years(*found))
+    return _result(asked, refusal(language, _nearest_sections(asked), missing), EMPTY, reason)
 
 
 def _nearest_sections(asked: Asked) -> tuple[str, ...]:
@@ -237,7 +257,7 @@ def _result(asked: Asked, text: str, cited: CitedText, reason: Reason | None = N
             )
             for c in candidates
         ),
-        suggestions=_suggest(
+        suggestions=suggest(
             [c.passage.id for c in asked.retrieval.candidates],
             {c.passage_id for c in cited.citations},
             asked.library,
@@ -267,28 +287,6 @@ def _courtesy(question: str, reason: Reason, started: float, library: Library) -
         timings_ms=_timings(started, now, now),
         index=_index(library),
     )
-
-
-def _suggest_after(turn: Turn, library: Library) -> tuple[str, ...]:
-    """The suggestions that followed a turn, as far as its cited passages tell."""
-    return _suggest(turn.cited, set(turn.cited), library, turn.question)
-
-
-def _suggest(passage_ids: Sequence[str], used: set[str], library: Library, asked: str) -> tuple[str, ...]:
-    """Questions that the guide sections near the answer answer, neither what was asked nor any already quoted."""
-    found: dict[str, None] = {}
-    for passage_id in passage_ids:
-        if passage_id not in library.numbers:
-            continue
-        passage = library.passage(passage_id)
-        entry = library.documents[passage.document_id]
-        if entry.document.kind is not DocumentKind.GUIDE:
-            continue
-        for section in entry.passages if passage_id in used else (passage,):
-            others = [q for q in section.questions if words(q) != words(asked)]
-            if section.id not in used and others:
-                found.setdefault(others[0])
-    return tuple(found)[:SUGGESTIONS]
 
 
 def _check_documents(documents: Sequence[str] | None, library: Library) -> None:

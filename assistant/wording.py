@@ -32,6 +32,11 @@ NOT_IN_CORPUS = {
     "es": "Los documentos disponibles no contienen la respuesta a esta pregunta.",
     "en": "The available documents do not hold the answer to this question.",
 }
+NOT_MENTIONED = {
+    "es": "Lo más cercano no menciona {}.",
+    "en": "The nearest passages do not mention {}.",
+}
+OR = {"es": " ni ", "en": " or "}
 NEAREST = {"es": "Lo más cercano que sí explican:", "en": "The nearest matters that they do explain:"}
 WHOM_TO_ASK = {
     "es": "Para este caso conviene consultar a la Dirección General de Coordinación Política (DGCP) de la Secretaría "
@@ -53,9 +58,14 @@ def courtesy(reason: Reason, language: str) -> str:
     return COURTESIES[reason, language]
 
 
-def refusal(language: str, nearest: Sequence[str]) -> str:
-    """Says that the corpus does not hold the answer, what it does cover nearby, and whom to ask."""
+def refusal(language: str, nearest: Sequence[str], missing: Sequence[str] = ()) -> str:
+    """Says that the corpus does not hold the answer, what it does cover nearby, and whom to ask.
+
+    `missing` are the names and years of the question that the nearest passages do not mention.
+    """
     parts = [NOT_IN_CORPUS[language]]
+    if missing:
+        parts[0] += " " + NOT_MENTIONED[language].format(OR[language].join(f"«{name}»" for name in missing))
     if nearest:
         parts.append(NEAREST[language] + "\n" + "\n".join(f"- {section}" for section in nearest))
     return "\n\n".join([*parts, WHOM_TO_ASK[language]])

@@ -7,8 +7,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.answer import Answer
 from assistant.answerability import AnswerabilityModel, Evidence
 from assistant.service import Ventanilla
+from evals.asking import ask
 from evals.datasets import EvalQuestion, load_set
 from evals.metrics import squeeze
 
@@ -54,9 +56,11 @@ def calibrate(
     rows, labels, groups = [], [], []
     for number, (question, assistant) in enumerate((q, a) for q in questions for a in assistants):
         progress(number, len(questions) * len(assistants))
-        rows.append(astuple(assistant.evidence(question.question)))
-        labels.append(_can_be_answered(question, assistant))
-        groups.append(question.id)
+        answer = ask(assistant, question.question, history=question.history)
+        if answer.trace is not None:
+            rows.append(astuple(answer.trace.evidence))
+            labels.append(_is_answerable(question, answer))
+            groups.append(question.id)
     features, answers = np.array(rows), np.array(labels)
     learner = LogisticRegression(C=REGULARISATION, max_iter=1000)
     held_out = cross_val_predict(
@@ -74,11 +78,10 @@ def calibrate(
     )
 
 
-def _can_be_answered(question: EvalQuestion, assistant: Ventanilla) -> bool:
-    """Whether an answerable question can be answered from this library: its passages hold evidence, or most facts."""
+def _is_answerable(question: EvalQuestion, answer: Answer) -> bool:
+    """Whether the library that gave an answer can answer the question: its passages hold evidence, or most facts."""
     if not question.answerable:
         return False
-    answer = assistant.ask(question.question)
     text = squeeze(" ".join(p.text for ranked in answer.passages for p in (ranked.passage, *ranked.official)))
     if any(squeeze(span) in text for span in question.evidence):
         return True

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Sequence
 
-from assistant.answer import Answer, Turn
-from assistant.answerability import AnswerabilityModel
+from assistant.answer import Answer
 from assistant.service import Ventanilla
 from corpus.models import Passage
+from evals.asking import ask
 from evals.metrics import invalid_marks
 from evals.results import Statement
 from evals.systems.reply import Citation, RankedText, Reply
@@ -24,18 +24,15 @@ class VentanillaSystem:
         return self._assistant.library.documents.keys()
 
     def reply(self, question: str, *, history: Sequence[str] = (), k: int = 5) -> Reply:
-        """Answers the last turn; the earlier ones are asked first, since an answer depends on what was cited."""
-        turns: list[Turn] = []
-        for earlier in history:
-            turns.append(self._assistant.ask(earlier, history=turns).as_turn())
-        answer = self._assistant.ask(question, k=k, history=turns)
+        """Answers the last turn of a conversation."""
+        answer = ask(self._assistant, question, history=history, k=k)
         return Reply(
             text=answer.answer,
             abstained=answer.abstained,
             ranked=tuple(_text(each.passage, each.official) for each in answer.passages),
             citations=self._citations(answer),
             invalid_marks=len(invalid_marks(answer)),
-            confidence=self._confidence(answer.rewritten or question),
+            confidence=answer.trace.probability if answer.trace else None,
             milliseconds=answer.timings_ms["total"],
             statements=_statements(answer),
         )
@@ -44,9 +41,6 @@ class VentanillaSystem:
         library = self._assistant.library
         cited = ((each.quote, library.passage(each.passage_id)) for each in answer.citations)
         return tuple(Citation(quote, _text(passage, library.official(passage))) for quote, passage in cited)
-
-    def _confidence(self, question: str) -> float:
-        return AnswerabilityModel().probability(self._assistant.evidence(question))
 
 
 def _text(passage: Passage, official: Sequence[Passage]) -> RankedText:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -10,11 +10,15 @@ import pytest
 from assistant import factory
 from assistant.answer import Answer
 from assistant.answerability import AnswerabilityModel, Evidence
+from assistant.query import Query, QuestionType
 from assistant.settings import AssistantSettings
+from assistant.trace import Trace
 from corpus.errors import EvaluationFileError
 from evals.calibration import Calibration, calibrate
 from ingest import pipeline
 
+QUERY = Query("", "es", QuestionType.FACT, {})
+NOTHING = Evidence(0.0, 0.5, 0.0, 0.0, 0.0, 0.0)
 FACT = "El préstamo dura once días."
 ANSWERED, UNANSWERED = 12, 15
 
@@ -50,14 +54,15 @@ class ScriptedAssistant:
 
     answer: Answer
 
-    def evidence(self, question: str) -> Evidence:
+    def ask(self, question: str, **_options: object) -> Answer:
         """Coverage tells; the rest is the same for all, or changes without meaning."""
-        spread = len(question) / 100
-        return Evidence(0.9 - spread if question.startswith("sí") else 0.1 + spread, 0.5, 2.0, 0.0, 0.0)
+        trace = Trace(QUERY, (), (), evidence_for(question), 0.5, 0.5)
+        return replace(self.answer, trace=trace)
 
-    def ask(self, _question: str) -> Answer:
-        """Whatever is asked."""
-        return self.answer
+
+def evidence_for(question: str) -> Evidence:
+    spread = len(question) / 100
+    return replace(NOTHING, coverage=0.9 - spread if question.startswith("sí") else 0.1 + spread)
 
 
 @pytest.fixture
@@ -75,9 +80,9 @@ def test_the_model_found_weighs_what_tells_and_keeps_the_threshold(assistant, tm
     model = calibrate([write_set(tmp_path / "set.jsonl", ANSWERED, UNANSWERED)], [assistant]).model
     assert model.threshold == AnswerabilityModel().threshold
     assert model.coverage > 0
-    assert (model.similarity, model.datum_missing, model.english) == (0.0, 0.0, 0.0)
-    assert model.probability(assistant.evidence("sí 1")) > model.threshold
-    assert model.probability(assistant.evidence("no 1")) < model.threshold
+    assert (model.similarity, model.datum_missing, model.of_now) == (0.0, 0.0, 0.0)
+    assert model.probability(evidence_for("sí 1")) > model.threshold
+    assert model.probability(evidence_for("no 1")) < model.threshold
 
 
 def test_every_question_is_asked_of_every_assistant(assistant, tmp_path):
