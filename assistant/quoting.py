@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass, replace
 
-from assistant.evidence import asked_datum, gives
+from assistant.evidence import asked_datum, gives, shows_sign
 from assistant.query import Query, QuestionType
 from assistant.retrieval import Candidate, Retrieval
 from assistant.sections import answering_sections
@@ -50,8 +50,10 @@ LEAST_ASKED = 0.5
 MOST_KNOWN = 0.6
 # A sentence with the datum asked for is put first when its score is at least this share of the best one's.
 NEAR_DATUM = 0.4
-# Of a passage that was quoted in the turn before, a sentence must reach this share of its best one's score.
+# Of a passage that was quoted in the turn before, a sentence must reach this share of its best one's score, and so many
+# words are quoted.
 ANSWERING_SHARE = 0.6
+AGAIN_WORDS = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,8 @@ def choose_quotes(
 
     Sections of guides, steps that are asked for, or a short passage are quoted whole when they come first, with the
     best sentences of official passages beside a section that stands alone. Else the best sentences of the best passages
-    are put together, the passage of the best one first. Of a passage whose id is among those `told` in the turn before,
-    only the sentences that answer are quoted. `parts` is what each of several things asked finds by itself.
+    are put together, the passage of the best one first. A passage whose id is among those `told` in the turn before is
+    not told again whole if it can be helped. `parts` is what each of several things asked finds by itself.
     """
     leading = _guide_first(retrieval.candidates[:READ_PASSAGES], library)
     sections = _sections(leading, retrieval, parts, library)
@@ -90,8 +92,7 @@ def choose_quotes(
     guides = {rank for rank, (passage, _) in enumerate(passages) if _is_guide(passage, library)}
     lead = passages[0][0]
     if lead.id in told:
-        own = [s for s in sentences if s.rank == 0]
-        chosen = pick(own, words // 2, ANSWERING_SHARE * own[0].score if own else 0.0, ())
+        chosen = _again(query, passages, max(1, len(sections)), sentences, told)
     elif _is_whole(query, lead, library, words):
         chosen = _whole(passages, max(1, len(sections)), sentences)
         if len(sections) <= 1 and not _is_procedure(lead):
@@ -131,6 +132,22 @@ def _whole(
             chosen += best
             room -= sum(count_words(passage.sentences()[number]) for _, number in best)
     return chosen
+
+
+def _again(
+    query: Query,
+    passages: Sequence[tuple[Passage, float]],
+    count: int,
+    sentences: Sequence[Sentence],
+    told: Collection[str],
+) -> list[tuple[int, int]]:
+    """Of a passage that was told before, the sentences that answer; if none is seen to, what was not told yet."""
+    own = [s for s in sentences if s.rank == 0]
+    answering = [s for s in own if shows_sign(s.text, query.type) and s.score >= ANSWERING_SHARE * own[0].score]
+    if chosen := pick(answering, AGAIN_WORDS, 0.0, ()):
+        return chosen
+    new = [rank for rank in range(count) if passages[rank][0].id not in told]
+    return [(rank, number) for rank in new[:1] or [0] for number in range(len(passages[rank][0].units))]
 
 
 def _beside(
