@@ -176,7 +176,8 @@ class Ventanilla:
 
     def _weigh(self, asked: Asked) -> Trace:
         """Weighs whether the library answers."""
-        evidence = weigh_evidence(asked.query, asked.retrieval, asked.library)
+        found = asked.query, asked.retrieval, asked.library
+        evidence = weigh_evidence(*found)
         return Trace(
             query=asked.query,
             parts=tuple(asked.parts),
@@ -184,6 +185,7 @@ class Ventanilla:
             evidence=evidence,
             probability=self._answerability.probability(evidence),
             threshold=self._answerability.threshold,
+            missing=(*missing_names(*found), *missing_years(*found)),
         )
 
     def _on_topic(self, trace: Trace) -> bool:

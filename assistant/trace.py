@@ -13,7 +13,8 @@ class Trace:
 
     `query` is the question as it was searched; `parts` the things that it asks, when they are several; `candidates` the
     best passages, best first, each with its score and signals; `evidence` what the decision to answer rests on, with
-    the `probability` that follows from it and the `threshold` that it must reach.
+    the names and years of the question that are `missing` from the best passages, the `probability` that follows and
+    the `threshold` that it must reach.
     """
 
     query: Query
@@ -22,3 +23,4 @@ class Trace:
     evidence: Evidence
     probability: float
     threshold: float
+    missing: tuple[str, ...] = ()
