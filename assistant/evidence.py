@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from assistant.query import QuestionType
 from corpus.analysis import fold
+from corpus.lacking import says_lacking
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,6 @@ DATA = (
     ),
 )
 
-# How a guide tells that the documents leave something out.
-SAID_TO_LACK = re.compile(r"\bdocumentos no (indican?|dicen?|dan|mencionan?|senalan?|aclaran?|precisan?)\b")
-
 # What is asked of today or of what is to come: documents tell what was known when they were written.
 NOW = re.compile(
     r"\b(hoy|actual(mente)?|ahorita|en este momento|manana|est[ae] (semana|mes|ano)|proxim[oa]s?"
@@ -64,9 +62,9 @@ NOW = re.compile(
 # Acts that nobody is helped with, as who means to do them says it: not "cómo evitar la falsificación".
 HARM = re.compile(
     r"\b(falsific(o|ar|amos)|soborn(o|ar|amos)|(dar|doy|damos) (una )?mordidas?|hacke(o|ar|amos)"
-    r"|(tumbar|tirar) (la|el|una) (pagina|servidor|sitio|red|sistema)|extorsion(o|ar|amos)|chantaje(o|ar|amos)|lav(o|ar) (de )?dinero|asesin(o|ar)"
-    r"|(hacer|fabric(o|ar|a)|armar) (un |una )?(bomba|explosivo)s?|evad(o|ir) (impuestos|la ley)|forge|bribe|hack into"
-    r"|(make|build) a bomb)\b"
+    r"|(tumbar|tirar) (la|el|una) (pagina|servidor|sitio|red|sistema)|extorsion(o|ar|amos)|chantaje(o|ar|amos)"
+    r"|lav(o|ar) (de )?dinero|asesin(o|ar)|(hacer|fabric(o|ar|a)|armar) (un |una )?(bomba|explosivo)s?"
+    r"|evad(o|ir) (impuestos|la ley)|forge|bribe|hack into|(make|build) a bomb)\b"
 )
 YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 
@@ -99,7 +97,7 @@ def asked_datum(question: str) -> Datum | None:
 def gives(text: str, datum: Datum) -> bool:
     """Whether a text gives a datum of that kind, and is not saying that the documents lack one."""
     folded = fold(text)
-    return bool(datum.given.search(folded)) and not SAID_TO_LACK.search(folded)
+    return bool(datum.given.search(folded)) and not says_lacking(text)
 
 
 def asks_of_now(question: str) -> bool:

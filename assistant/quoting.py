@@ -17,6 +17,7 @@ from assistant.sentences import (
     score_sentences,
 )
 from corpus.analysis import terms
+from corpus.lacking import BOX, says_lacking
 from corpus.library import Library
 from corpus.models import DocumentKind, Passage, PassageKind
 
@@ -112,7 +113,8 @@ def _sections(
     """The sections that answer, if it is a section that leads."""
     if not leading or not _is_guide(leading[0].passage, library):
         return []
-    return answering_sections([c for c in retrieval.candidates if _is_guide(c.passage, library)], parts)
+    guides = (c for c in retrieval.candidates if _is_guide(c.passage, library) and not library.back_matter[c.number])
+    return answering_sections(list(guides), parts)
 
 
 def _whole(
@@ -124,14 +126,30 @@ def _whole(
     for rank, (passage, _) in enumerate(passages[:count]):
         length = count_words(passage.text)
         if rank == 0 or length <= room:
-            chosen += [(rank, number) for number in range(len(passage.units))]
-            room -= length
+            whole = _without_what_is_lacking(passage, [s for s in sentences if s.rank == rank])
+            chosen += [(rank, number) for number in whole]
+            room -= sum(count_words(passage.sentences()[number]) for number in whole)
         elif room >= LEAST_ROOM:
-            own = [s for s in sentences if s.rank == rank and not leans_on_another(s.text)]
+            own = [s for s in sentences if s.rank == rank and _worth_a_place(s.text)]
             best = pick(own, room, 0.0, ["\n"])
             chosen += best
             room -= sum(count_words(passage.sentences()[number]) for _, number in best)
     return chosen
+
+
+def _worth_a_place(text: str) -> bool:
+    """Whether a sentence may be quoted out of its section."""
+    return not (leans_on_another(text) or text.startswith(BOX) or says_lacking(text))
+
+
+def _without_what_is_lacking(passage: Passage, sentences: Sequence[Sentence]) -> range:
+    """The units of a section without a last box that tells what the documents do not say, if nobody asked for that."""
+    units = passage.sentences()
+    box = next((number for number, text in enumerate(units) if text.startswith(BOX)), len(units))
+    if box == 0 or not any(says_lacking(text) for text in units[box:]):
+        return range(len(units))
+    best = max(sentences, key=lambda s: s.score, default=None)
+    return range(len(units)) if best and best.number >= box else range(box)
 
 
 def _again(

@@ -23,10 +23,14 @@ BACK_MATTER = re.compile(
     r"|abreviaturas|acronimos|glosario|creditos|directorio|agradecimientos|indice( general)?|contenido)\W*"
 )
 
+LEFT_OUT = re.compile(r"los documentos no (indican|dicen|dan|mencionan|precisan) (si|que|cuanto|cuando|como|quien)\b")
+
 
 def is_back_matter(passage: Passage) -> bool:
-    """Whether a passage stands under the heading of a part that explains nothing by itself."""
-    return bool(passage.section and BACK_MATTER.fullmatch(fold(passage.section[-1])))
+    """Whether a passage explains nothing by itself: by its heading, or since it tells what the documents leave out."""
+    if passage.section and BACK_MATTER.fullmatch(fold(passage.section[-1])):
+        return True
+    return bool(passage.units) and LEFT_OUT.match(fold(passage.sentences()[0])) is not None
 
 
 @dataclass(frozen=True)
