@@ -1,14 +1,13 @@
 """Can the corpus answer? Decided from how well the best passages match, before anything is quoted."""
 
 import math
-from collections.abc import Iterable, Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from assistant.coverage import weighed, with_headings
 from assistant.evidence import asked_datum, asks_of_now, gives, years_in
 from assistant.query import Query, names_in
 from assistant.retrieval import Candidate, Retrieval
-from corpus.analysis import content_words, fold, terms, words
+from corpus.analysis import fold, terms, words
 from corpus.library import Library
 
 # How many of the best passages are weighed, and in how many of them the names of the question must stand.
@@ -66,30 +65,11 @@ class AnswerabilityModel:
         return 1.0 / (1.0 + math.exp(-logit))
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """The words of a question with their rarity, and the terms of the other names that each may go by."""
-
-    rarity: Mapping[str, float]
-    other_names: Mapping[str, tuple[frozenset[str], ...]]
-
-    def share(self, words: Iterable[str]) -> float:
-        """The share of the question that some of its words are, by rarity; 0.0 of a question without words."""
-        return sum(self.rarity.get(word, 0.0) for word in words) / (sum(self.rarity.values()) or 1.0)
-
-    def held(self, found: AbstractSet[str]) -> list[str]:
-        """The words that stand among the terms of a text, themselves or by another name."""
-        return [w for w in self.rarity if not found.isdisjoint(terms(w)) or self._by_other_name(w, found)]
-
-    def _by_other_name(self, word: str, found: AbstractSet[str]) -> bool:
-        return any(name <= found for name in self.other_names.get(word, ()))
-
-
 def weigh_evidence(query: Query, retrieval: Retrieval, library: Library) -> Evidence:
     """The evidence that the best candidates give for a question."""
     best = retrieval.candidates[:CONSIDERED]
-    question = _weighed(query, library)
-    texts = [_with_headings(candidate, library) for candidate in best]
+    question = weighed(query, library)
+    texts = [with_headings(candidate.passage, library) for candidate in best]
     missing = missing_names(query, retrieval, library)
     return Evidence(
         coverage=max((question.share(question.held(set(terms(text)))) for text in texts), default=0.0),
@@ -103,8 +83,8 @@ def weigh_evidence(query: Query, retrieval: Retrieval, library: Library) -> Evid
 
 def missing_names(query: Query, retrieval: Retrieval, library: Library) -> tuple[str, ...]:
     """The names of a question that the two best passages do not hold, not even in another language (Hamburg)."""
-    question = _weighed(query, library)
-    text = " ".join(_with_headings(candidate, library) for candidate in retrieval.candidates[:NAMING])
+    question = weighed(query, library)
+    text = " ".join(with_headings(candidate.passage, library) for candidate in retrieval.candidates[:NAMING])
     held, openings = question.held(set(terms(text))), {word[:SAME_OPENING] for word in words(text)}
     return tuple(
         name
@@ -117,20 +97,8 @@ def missing_names(query: Query, retrieval: Retrieval, library: Library) -> tuple
 
 def missing_years(query: Query, retrieval: Retrieval, library: Library) -> tuple[str, ...]:
     """The years that a question names and none of the best passages does."""
-    found = {year for c in retrieval.candidates[:CONSIDERED] for year in years_in(_with_headings(c, library))}
+    found = {year for c in retrieval.candidates[:CONSIDERED] for year in years_in(with_headings(c.passage, library))}
     return tuple(year for year in years_in(query.text) if year not in found)
-
-
-def _weighed(query: Query, library: Library) -> Weighed:
-    asked = dict.fromkeys(query.repairs.get(word, word) for word in content_words(query.text))
-    return Weighed({word: library.lexical.rarity(terms(word)) for word in asked}, query.other_names)
-
-
-def _with_headings(candidate: Candidate, library: Library) -> str:
-    """A passage with the title, headings and questions under which it is found."""
-    passage = candidate.passage
-    title = library.document(passage.document_id).title
-    return " ".join((title, *passage.section, *passage.questions, passage.text))
 
 
 def _similarity(candidate: Candidate) -> float:

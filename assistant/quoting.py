@@ -1,8 +1,10 @@
 """Answering in the words of the passages: which whole sections, sentences, steps or items to quote, in what order."""
 
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
+from assistant.coverage import weighed
 from assistant.evidence import asked_datum, gives, shows_sign
 from assistant.query import Query, QuestionType
 from assistant.retrieval import Candidate, Retrieval
@@ -43,6 +45,8 @@ LEAST_ROOM = 30
 BESIDE_WORDS = 70
 BESIDE_SENTENCES = 2
 
+NO_PARTS: Mapping[str, Retrieval] = MappingProxyType({})
+
 # Where nothing is quoted whole, a sentence must reach this share of the best one's score.
 LEAST_SHARE = 0.35
 # Beside a whole answer, a sentence must hold this share of the question's terms, and at most this share of its own may
@@ -77,17 +81,18 @@ def choose_quotes(
     library: Library,
     words: int,
     told: Collection[str] = (),
-    parts: Sequence[Retrieval] = (),
+    parts: Mapping[str, Retrieval] = NO_PARTS,
 ) -> list[Quote]:
     """The quotes that answer a question, at most about `words` words, whole sections and steps aside.
 
     Sections of guides, steps that are asked for, or a short passage are quoted whole when they come first, with the
     best sentences of official passages beside a section that stands alone. Else the best sentences of the best passages
     are put together, the passage of the best one first. A passage whose id is among those `told` in the turn before is
-    not told again whole if it can be helped. `parts` is what each of several things asked finds by itself.
+    not told again whole if it can be helped. `parts` is what each of several things asked finds by itself, by its
+    wording.
     """
     leading = _guide_first(retrieval.candidates[:READ_PASSAGES], library)
-    sections = _sections(leading, retrieval, parts, library)
+    sections = _sections(query, leading, retrieval, parts, library)
     passages = _to_read([*sections, *leading], library)
     sentences = sorted(score_sentences(query, passages, retrieval, library), key=lambda s: -s.score)
     guides = {rank for rank, (passage, _) in enumerate(passages) if _is_guide(passage, library)}
@@ -108,13 +113,17 @@ def choose_quotes(
 
 
 def _sections(
-    leading: Sequence[Candidate], retrieval: Retrieval, parts: Sequence[Retrieval], library: Library
+    query: Query,
+    leading: Sequence[Candidate],
+    retrieval: Retrieval,
+    parts: Mapping[str, Retrieval],
+    library: Library,
 ) -> list[Candidate]:
     """The sections that answer, if it is a section that leads."""
     if not leading or not _is_guide(leading[0].passage, library):
         return []
     guides = (c for c in retrieval.candidates if _is_guide(c.passage, library) and not library.back_matter[c.number])
-    return answering_sections(list(guides), parts)
+    return answering_sections(list(guides), parts, weighed(query, library))
 
 
 def _whole(

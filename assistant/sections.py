@@ -1,31 +1,51 @@
 """Which sections of the guides answer a question, best first. A section is written to be a whole answer by itself."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from assistant.coverage import Weighed, own_terms
 from assistant.retrieval import Candidate, Retrieval
+from corpus.analysis import content_words, terms
 
 # Sections are chosen among so many of the best, and at most so many of them are quoted.
 POOL = 4
 MOST_SECTIONS = 3
-# A section is as good as the first when its score reaches this share of that one's. Where the things that a question
-# asks have their sections already, another one must come closer.
+# A section is as good as the first when its score reaches this share of that one's. It must come closer where the first
+# holds so much of the question, or where each of the things asked has its section already.
 AS_GOOD = 0.8
-AS_GOOD_BESIDE_PARTS = 0.9
+MUST_COME_CLOSER = 0.9
+HOLDS_MOST = 0.6
 
 
-def answering_sections(guides: Sequence[Candidate], parts: Sequence[Retrieval]) -> list[Candidate]:
+def answering_sections(
+    guides: Sequence[Candidate], parts: Mapping[str, Retrieval], question: Weighed
+) -> list[Candidate]:
     """The sections to quote, in the order of the things asked, then those that are about as good as the best.
 
-    `guides` are the candidates for the whole question, best first; `parts` what each thing asked finds by itself, none
-    or one when it asks for one thing.
+    `guides` are the candidates for the whole question, best first; `parts` what each of several things asked finds by
+    itself, by its wording, none when one thing is asked; `question` the words of it all.
     """
     pool = guides[:POOL]
     if not pool:
         return []
-    asked = [_best_for(part, pool) for part in parts] if len(parts) > 1 else []
-    as_good = (AS_GOOD_BESIDE_PARTS if asked else AS_GOOD) * pool[0].score
+    asked = _one_for_each(parts, pool)
+    holds_most = question.share(question.held(own_terms(pool[0].passage))) >= HOLDS_MOST
+    as_good = (MUST_COME_CLOSER if asked or holds_most else AS_GOOD) * pool[0].score
     chosen = [*asked, pool[0], *(c for c in pool[1:MOST_SECTIONS] if c.score >= as_good)]
     return list({candidate.number: candidate for candidate in chosen}.values())[:MOST_SECTIONS]
+
+
+def _one_for_each(parts: Mapping[str, Retrieval], pool: Sequence[Candidate]) -> list[Candidate]:
+    """The best section for each thing asked, unless one that was chosen has all the words of it."""
+    chosen: list[Candidate] = []
+    for part, found in parts.items():
+        if not any(_holds_all(candidate, part) for candidate in chosen):
+            chosen.append(_best_for(found, pool))
+    return chosen
+
+
+def _holds_all(candidate: Candidate, part: str) -> bool:
+    held = own_terms(candidate.passage)
+    return all(not held.isdisjoint(terms(word)) for word in content_words(part))
 
 
 def _best_for(part: Retrieval, pool: Sequence[Candidate]) -> Candidate:

@@ -218,7 +218,7 @@ class Ventanilla:
             asked.library,
             self._settings.answer_words,
             told=asked.understood.carried,
-            parts=tuple(asked.parts.values()),
+            parts=asked.parts,
         )
         return cite(quotes, asked.library), "quotes", note
 

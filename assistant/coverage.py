@@ -1,0 +1,46 @@
+"""How much of a question a text holds: its words, weighted by rarity, under their own name or another."""
+
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from assistant.query import Query
+from corpus.analysis import content_words, terms
+from corpus.library import Library
+from corpus.models import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The words of a question with their rarity, and the terms of the other names that each may go by."""
+
+    rarity: Mapping[str, float]
+    other_names: Mapping[str, tuple[frozenset[str], ...]]
+
+    def share(self, words: Iterable[str]) -> float:
+        """The share of the question that some of its words are, by rarity; 0.0 of a question without words."""
+        return sum(self.rarity.get(word, 0.0) for word in words) / (sum(self.rarity.values()) or 1.0)
+
+    def held(self, found: AbstractSet[str]) -> list[str]:
+        """The words that stand among the terms of a text, themselves or by another name."""
+        return [w for w in self.rarity if not found.isdisjoint(terms(w)) or self._by_other_name(w, found)]
+
+    def _by_other_name(self, word: str, found: AbstractSet[str]) -> bool:
+        return any(name <= found for name in self.other_names.get(word, ()))
+
+
+def weighed(query: Query, library: Library) -> Weighed:
+    """The content words of a question, slips repaired, weighted by their rarity in a library."""
+    asked = dict.fromkeys(query.repairs.get(word, word) for word in content_words(query.text))
+    return Weighed({word: library.lexical.rarity(terms(word)) for word in asked}, query.other_names)
+
+
+def with_headings(passage: Passage, library: Library) -> str:
+    """A passage with the title, headings and questions under which it is found."""
+    title = library.document(passage.document_id).title
+    return " ".join((title, *passage.section, *passage.questions, passage.text))
+
+
+def own_terms(passage: Passage) -> frozenset[str]:
+    """The terms of a passage's text and of the heading right above it."""
+    return frozenset(terms(" ".join((*passage.section[-1:], passage.text))))
