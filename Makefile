@@ -63,7 +63,7 @@ ask: $(INDEXED) ## Responde en la terminal: make ask Q="…"
 	@$(BIN)/ventanilla ask -- "$$Q"
 
 test: $(INSTALLED) ## Corre las pruebas
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 # This file holds the versions, so a change of it installs again.
 $(TEST_MODELS_INSTALLED): $(INSTALLED) Makefile

@@ -2,15 +2,29 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
+from corpus.guides import load_guides
 from corpus.settings import CorpusSettings
 from ingest import pipeline
 
 SOURCES = Path(os.environ.get("VENTANILLA_SOURCES", Path(__file__).parents[2] / "shared" / "corpus"))
+
+FEW_GUIDES = {
+    "acuerdo-interinstitucional",
+    "amexcid",
+    "dictamen-sre",
+    "diaspora-y-consulados",
+    "giras-de-autoridades",
+    "hermanamiento",
+    "ofrecer-cooperacion",
+    "recibir-cooperacion",
+    "redes-de-ciudades",
+}
 
 
 @pytest.fixture(scope="session")
@@ -27,11 +41,26 @@ def source_text() -> Callable[[str], str]:
 
 
 @pytest.fixture(scope="session")
-def guides_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], object]], Path]:
+    """Gives a folder of all processes of a run, filled by the first that asks for it; not to be changed."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def make(name: str, fill: Callable[[Path], object]) -> Path:
+        folder, done = shared / name, shared / f"{name}.done"
+        with FileLock(shared / f"{name}.lock"):
+            if not done.exists():
+                fill(folder)
+                done.touch()
+        return folder
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def guides_home(made_once) -> Path:
     """A folder with the index of the guides that ship, made once; not to be changed."""
-    home = tmp_path_factory.mktemp("guides") / "home"
-    pipeline.build(CorpusSettings(_env_file=None, home=home))
-    return home
+    return made_once("guides", lambda home: pipeline.build(CorpusSettings(_env_file=None, home=home)))
 
 
 @pytest.fixture(scope="session")
@@ -42,6 +71,23 @@ def guides_library(guides_home: Path) -> Callable[[Path], CorpusSettings]:
         return CorpusSettings(_env_file=None, home=Path(shutil.copytree(guides_home, folder / "home")))
 
     return library
+
+
+@pytest.fixture(scope="module")
+def few_guides() -> Iterator[None]:
+    """For the tests of a module the guides that ship are nine: whatever they do to the library takes a moment."""
+    chosen = tuple(guide for guide in load_guides() if guide.id in FEW_GUIDES)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "load_guides", lambda: chosen)
+        yield
+
+
+@pytest.fixture(scope="module")
+def few_guides_home(few_guides: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the module, with the index of those few."""
+    home = tmp_path_factory.mktemp("few") / "home"
+    pipeline.build(CorpusSettings(_env_file=None, home=home))
+    return home
 
 
 @pytest.fixture(scope="session")

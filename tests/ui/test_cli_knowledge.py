@@ -38,11 +38,12 @@ NOWHERE_WRITTEN = {
 
 
 @pytest.fixture(scope="module")
-def ingested(tmp_path_factory: pytest.TempPathFactory, guides_library) -> Path:
-    """A folder with the index of the guides and the rules, and the file of the rules beside; not to be changed."""
+def ingested(tmp_path_factory: pytest.TempPathFactory, few_guides_home: Path) -> Path:
+    """A folder with the index of some guides and the rules, and the file of the rules beside; not to be changed."""
     folder = tmp_path_factory.mktemp("knowledge")
     (folder / "hemeroteca.md").write_text(RULES, encoding="utf-8")
-    pipeline.ingest([folder / "hemeroteca.md"], guides_library(folder))
+    home = shutil.copytree(few_guides_home, folder / "home")
+    pipeline.ingest([folder / "hemeroteca.md"], CorpusSettings(_env_file=None, home=home))
     return folder
 
 

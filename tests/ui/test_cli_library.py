@@ -1,4 +1,4 @@
-"""The commands that change and show the library, over a real index of the built-in guides in a temporary folder."""
+"""The commands that change and show the library, over a real index of some built-in guides in a temporary folder."""
 
 import io
 import re
@@ -34,9 +34,9 @@ La copia de cada convenio cuesta doce pesos y se paga en la caja del municipio.
 
 
 @pytest.fixture
-def home(guides_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(few_guides_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of that folder, where commands work."""
-    home = shutil.copytree(guides_home, tmp_path / "home")
+    home = shutil.copytree(few_guides_home, tmp_path / "home")
     monkeypatch.setenv("VENTANILLA_HOME", str(home))
     return home
 
@@ -96,8 +96,8 @@ def test_a_missing_index_is_told_with_the_command_that_makes_it(
     assert err == "Todavía no hay un índice con el cual responder. Para prepararlo: ventanilla build\n"
 
 
-def test_in_a_terminal_each_document_takes_two_lines(guides_home: Path) -> None:
-    entry = documents.find_document("hermanamiento", CorpusSettings(_env_file=None, home=guides_home))
+def test_in_a_terminal_each_document_takes_two_lines(few_guides_home: Path) -> None:
+    entry = documents.find_document("hermanamiento", CorpusSettings(_env_file=None, home=few_guides_home))
     console = Console(file=io.StringIO(), width=100)
     console.print(documents.card_of(entry))
     head, title = (line.strip() for line in console.file.getvalue().splitlines())

@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 
 from assistant import factory
 from assistant.settings import AssistantSettings
+from corpus.settings import CorpusSettings
 from ingest import pipeline
 from ui.app import create_app
 from ui.settings import UiSettings
@@ -26,8 +27,8 @@ QUESTION = "¿Por cuántos días hábiles presta el archivo municipal los planos
 
 
 @pytest.fixture(scope="module")
-def corpus_settings(tmp_path_factory, guides_library):
-    return guides_library(tmp_path_factory.mktemp("http"))
+def corpus_settings(few_guides_home):
+    return CorpusSettings(_env_file=None, home=few_guides_home)
 
 
 @pytest.fixture(scope="module")
