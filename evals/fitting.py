@@ -1,35 +1,38 @@
 """Fitting the weights of fusion on question sets, with cross-validation, and storing them with date and figures."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from statistics import fmean
 
-import numpy as np
-from numpy.typing import NDArray
-
-from assistant.fusion import WEIGHTS_FILE, FusionWeights, fuse
+from assistant.fusion import WEIGHTS_FILE, FusionWeights
+from assistant.query import Query
+from assistant.retrieval import HybridRetriever
 from assistant.service import Ventanilla
 from corpus.library import Library
-from corpus.scores import Mask, Scores
+from corpus.scores import Scores
+from evals.asking import ask
 from evals.datasets import EvalQuestion, load_set
-from evals.metrics import squeeze
+from evals.metrics import gold_found
+from evals.systems.ventanilla import ranked_text
 
 GRID = (0.0, 0.2, 0.4, 0.7, 1.0, 1.5, 2.0)
 FOLDS = 5
 ROUNDS = 2
 # A step must gain more than this mean reciprocal rank: less is chance on sets of this size.
 LEAST_GAIN = 0.002
+# How many ranks are looked at: gold that stands lower counts as not found.
+RANKS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A question with its signals, each of shape (passages,), and the passages that hold its evidence."""
+    """A question as it is searched, and the passages that are gold, by their numbers."""
 
-    signals: dict[str, Scores]
-    relevant: Mask
+    query: Query
+    relevant: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,35 +47,73 @@ class Fit:
     date: str
 
 
+class RememberedSignals(HybridRetriever):
+    """The search of the assistant, which computes what weights do not change once a question."""
+
+    def __init__(self, library: Library, weights: FusionWeights, known: dict[str, dict[str, Scores]]) -> None:
+        """`known` holds the signals of each question by its text, and is added to."""
+        super().__init__(library, weights)
+        self._known = known
+
+    def signals(self, query: Query, sentences: Scores) -> dict[str, Scores]:
+        """As those of the assistant's search."""
+        if query.text not in self._known:
+            self._known[query.text] = super().signals(query, sentences)
+        return self._known[query.text]
+
+
+class Objective:
+    """What is made greatest: the mean reciprocal rank of the first gold in the search as it is, bonuses and all."""
+
+    def __init__(self, library: Library, judged: Sequence[Judged]) -> None:
+        self._library = library
+        self._judged = judged
+        self._signals: dict[str, dict[str, Scores]] = {}
+        self._ranks: dict[FusionWeights, tuple[float, ...]] = {}
+
+    def over(self, weights: FusionWeights, questions: Sequence[int]) -> float:
+        """The mean over the questions of these numbers, at least one."""
+        if weights not in self._ranks:
+            self._ranks[weights] = tuple(self._reciprocal_ranks(weights))
+        return fmean(self._ranks[weights][number] for number in questions)
+
+    def _reciprocal_ranks(self, weights: FusionWeights) -> Iterator[float]:
+        if not any(value for name, value in asdict(weights).items() if name != "stand_in"):
+            yield from (0.0 for _ in self._judged)
+            return
+        retriever = RememberedSignals(self._library, weights, self._signals)
+        for judged in self._judged:
+            found = retriever.search(judged.query, RANKS).candidates
+            ranks = (rank for rank, each in enumerate(found, start=1) if each.number in judged.relevant)
+            yield 1.0 / next(ranks, float("inf"))
+
+
 def fit_weights(
     paths: Sequence[Path], assistant: Ventanilla, *, progress: Callable[[int, int], None] = lambda _done, _total: None
 ) -> Fit:
-    """Fits the weights on the answerable questions with evidence in the library, by coordinate ascent over a grid.
+    """Fits the weights on the questions with gold in the library (spans or sections), by coordinate ascent over a grid.
 
     The cross-validated figure is what weights fitted on four fifths reach on the rest. Deterministic. Raises
-    EvaluationFileError for a bad set, ValueError when no question has evidence in the library.
+    EvaluationFileError for a bad set, ValueError when no question has gold in the library.
     """
-    questions = [q for path in paths for q in load_set(path) if q.answerable and q.evidence]
-    judged = [j for j in (_judge(q, assistant) for q in questions) if j.relevant.any()]
+    library, start = assistant.library, assistant.weights
+    questions = [question.asked_of(library.documents) for path in paths for question in load_set(path)]
+    judged = [j for q in questions if q.answerable and (j := _judge(q, assistant)) and j.relevant]
     if not judged:
         raise ValueError("no question has its evidence in the library")
-    known, start = assistant.library.with_questions, assistant.weights
-    held_out: list[float] = []
+    objective, every = Objective(library, judged), range(len(judged))
+    held_out = 0.0
     for fold in range(FOLDS):
         progress(fold, FOLDS + 1)
-        weights = _ascend([j for n, j in enumerate(judged) if n % FOLDS != fold], start, known)
-        held_out += [_reciprocal_rank(j, weights, known) for j in judged[fold::FOLDS]]
+        if kept := every[fold::FOLDS]:
+            others = [number for number in every if number % FOLDS != fold]
+            weights = _ascend(objective, start, others) if others else start
+            held_out += objective.over(weights, kept) * len(kept) / len(every)
     progress(FOLDS, FOLDS + 1)
-    best = _ascend(judged, start, known)
+    best = _ascend(objective, start, every)
     progress(FOLDS + 1, FOLDS + 1)
-    return Fit(
-        best,
-        len(judged),
-        _mrr(judged, start, known),
-        _mrr(judged, best, known),
-        fmean(held_out),
-        date.today().isoformat(),
-    )
+    before, fitted = objective.over(start, every), objective.over(best, every)
+    return Fit(best, len(judged), before, fitted, held_out, date.today().isoformat())
 
 
 def save_fit(fit: Fit, path: Path = WEIGHTS_FILE) -> None:
@@ -80,38 +121,26 @@ def save_fit(fit: Fit, path: Path = WEIGHTS_FILE) -> None:
     path.write_text(json.dumps(asdict(fit), indent=1) + "\n", encoding="utf-8")
 
 
-def _judge(question: EvalQuestion, assistant: Ventanilla) -> Judged:
-    library = assistant.library
-    return Judged(assistant.signals(question.question), _relevant(question, library))
+def _judge(question: EvalQuestion, assistant: Ventanilla) -> Judged | None:
+    """The question as the assistant searches it in its conversation, with its gold; None of a courtesy."""
+    trace = ask(assistant, question.question, history=question.history).trace
+    return Judged(trace.query, _relevant(question, assistant.library)) if trace else None
 
 
-def _relevant(question: EvalQuestion, library: Library) -> NDArray[np.bool_]:
-    """The passages that hold evidence, and the guide sections that such a passage is linked to."""
-    spans = [squeeze(span) for span in question.evidence]
-    holds = {p.id for p in library.passages if any(span in squeeze(p.text) for span in spans)}
-    return np.array([p.id in holds or bool(holds.intersection(p.official)) for p in library.passages], dtype=bool)
+def _relevant(question: EvalQuestion, library: Library) -> frozenset[int]:
+    """The passages that are gold, or that travel with what is."""
+    each = [ranked_text(passage, library.official(passage)) for passage in library.passages]
+    return frozenset(number for number, things in enumerate(gold_found(each, question)) if things)
 
 
-def _ascend(judged: Sequence[Judged], start: FusionWeights, known: Mask) -> FusionWeights:
+def _ascend(objective: Objective, start: FusionWeights, questions: Sequence[int]) -> FusionWeights:
     """Coordinate ascent: each weight in turn takes the grid value with the best mean reciprocal rank."""
-    best, reached = start, _mrr(judged, start, known)
+    best, reached = start, objective.over(start, questions)
     for _ in range(ROUNDS):
         for name in FusionWeights.__dataclass_fields__:
             for value in GRID:
                 candidate = replace(best, **{name: value})
-                score = _mrr(judged, candidate, known)
+                score = objective.over(candidate, questions)
                 if score > reached + LEAST_GAIN:
                     best, reached = candidate, score
     return best
-
-
-def _mrr(judged: Sequence[Judged], weights: FusionWeights, known: Mask) -> float:
-    return fmean(_reciprocal_rank(j, weights, known) for j in judged)
-
-
-def _reciprocal_rank(judged: Judged, weights: FusionWeights, known: Mask) -> float:
-    """One over the rank of the best relevant passage."""
-    if not any(getattr(weights, name) for name in judged.signals):
-        return 0.0
-    scores = fuse(judged.signals, weights, known)
-    return 1.0 / (1 + int((scores > scores[judged.relevant].max()).sum()))

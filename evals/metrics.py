@@ -3,14 +3,18 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from assistant.answer import Answer
 from evals.datasets import EvalQuestion
 from evals.systems.reply import Citation, RankedText
 
+# The same passages are compared for many questions: this holds those of a large library, in some tens of megabytes.
+REMEMBERED_TEXTS = 10_000
 MARK = re.compile(r"\[(\d+)\]")
 
 
+@lru_cache(maxsize=REMEMBERED_TEXTS)
 def squeeze(text: str) -> str:
     """Letters and digits alone, in lower case without accents: how evidence and facts are compared."""
     folded = "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))

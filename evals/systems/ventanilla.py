@@ -29,7 +29,7 @@ class VentanillaSystem:
         return Reply(
             text=answer.answer,
             abstained=answer.abstained,
-            ranked=tuple(_text(each.passage, each.official) for each in answer.passages),
+            ranked=tuple(ranked_text(each.passage, each.official) for each in answer.passages),
             citations=self._citations(answer),
             invalid_marks=len(invalid_marks(answer)),
             confidence=answer.trace.probability if answer.trace else None,
@@ -40,10 +40,10 @@ class VentanillaSystem:
     def _citations(self, answer: Answer) -> tuple[Citation, ...]:
         library = self._assistant.library
         cited = ((each.quote, library.passage(each.passage_id)) for each in answer.citations)
-        return tuple(Citation(quote, _text(passage, library.official(passage))) for quote, passage in cited)
+        return tuple(Citation(quote, ranked_text(passage, library.official(passage))) for quote, passage in cited)
 
 
-def _text(passage: Passage, official: Sequence[Passage]) -> RankedText:
+def ranked_text(passage: Passage, official: Sequence[Passage]) -> RankedText:
     """A passage with those that travel with it."""
     together = (passage, *official)
     return RankedText(tuple(p.text for p in together), tuple((p.document_id, *p.section) for p in together))
