@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from assistant.coverage import weighed
 from assistant.evidence import asked_datum, gives, shows_sign
+from assistant.parts import Part
 from assistant.query import Query, QuestionType
 from assistant.retrieval import Candidate, Retrieval
 from assistant.sections import answering_sections
@@ -37,15 +38,16 @@ READ_PASSAGES = 3
 GUIDE_SHARE = 0.7
 # Beside a whole passage, a sentence of another must come this close to the best one of all to be worth adding.
 WORTH_ADDING = 0.5
-# Several sections together are at most this long; of one that does not fit, the best sentences are quoted when there
-# is room for so many words.
+# Several sections together are at most this long, and a little longer where two things are asked; of one that does not
+# fit, the best sentences are quoted when there is room for so many words.
 SECTIONS_WORDS = 250
+PARTS_WORDS = 330
 LEAST_ROOM = 30
 # How much is added beside a passage that is a whole answer by itself.
 BESIDE_WORDS = 70
 BESIDE_SENTENCES = 2
 
-NO_PARTS: Mapping[str, Retrieval] = MappingProxyType({})
+NO_PARTS: Mapping[Part, Retrieval] = MappingProxyType({})
 
 # Where nothing is quoted whole, a sentence must reach this share of the best one's score.
 LEAST_SHARE = 0.35
@@ -81,15 +83,14 @@ def choose_quotes(
     library: Library,
     words: int,
     told: Collection[str] = (),
-    parts: Mapping[str, Retrieval] = NO_PARTS,
+    parts: Mapping[Part, Retrieval] = NO_PARTS,
 ) -> list[Quote]:
     """The quotes that answer a question, at most about `words` words, whole sections and steps aside.
 
     Sections of guides, steps that are asked for, or a short passage are quoted whole when they come first, with the
     best sentences of official passages beside a section that stands alone. Else the best sentences of the best passages
     are put together, the passage of the best one first. A passage whose id is among those `told` in the turn before is
-    not told again whole if it can be helped. `parts` is what each of several things asked finds by itself, by its
-    wording.
+    not told again whole if it can be helped. `parts` is what each of several things asked finds by itself.
     """
     leading = _guide_first(retrieval.candidates[:READ_PASSAGES], library)
     sections = _sections(query, leading, retrieval, parts, library)
@@ -100,7 +101,8 @@ def choose_quotes(
     if lead.id in told:
         chosen = _again(query, passages, max(1, len(sections)), sentences, told)
     elif _is_whole(query, lead, library, words):
-        chosen = _whole(passages, max(1, len(sections)), sentences)
+        room = PARTS_WORDS if parts else SECTIONS_WORDS
+        chosen = _whole(passages, max(1, len(sections)), sentences, room)
         if len(sections) <= 1 and not _is_procedure(lead):
             chosen += _beside(query, passages, sentences, guides, words)
     else:
@@ -116,22 +118,26 @@ def _sections(
     query: Query,
     leading: Sequence[Candidate],
     retrieval: Retrieval,
-    parts: Mapping[str, Retrieval],
+    parts: Mapping[Part, Retrieval],
     library: Library,
 ) -> list[Candidate]:
     """The sections that answer, if it is a section that leads."""
     if not leading or not _is_guide(leading[0].passage, library):
         return []
-    guides = (c for c in retrieval.candidates if _is_guide(c.passage, library) and not library.back_matter[c.number])
-    return answering_sections(list(guides), parts, weighed(query, library))
+    found = {part: _guides(retrieved, library) for part, retrieved in parts.items()}
+    return answering_sections(_guides(retrieval, library), found, weighed(query, library))
+
+
+def _guides(retrieval: Retrieval, library: Library) -> list[Candidate]:
+    """The candidates that are sections of guides and explain something."""
+    return [c for c in retrieval.candidates if _is_guide(c.passage, library) and not library.back_matter[c.number]]
 
 
 def _whole(
-    passages: Sequence[tuple[Passage, float]], count: int, sentences: Sequence[Sentence]
+    passages: Sequence[tuple[Passage, float]], count: int, sentences: Sequence[Sentence], room: int
 ) -> list[tuple[int, int]]:
-    """The units of the first passage and of so many in all as make a short answer together."""
+    """The units of the first passage, and of the next up to `count` as far as they fit in `room` words."""
     chosen: list[tuple[int, int]] = []
-    room = SECTIONS_WORDS
     for rank, (passage, _) in enumerate(passages[:count]):
         length = count_words(passage.text)
         if rank == 0 or length <= room:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from assistant.coverage import Weighed, own_terms
-from assistant.retrieval import Candidate, Retrieval
+from assistant.parts import Part
+from assistant.retrieval import Candidate
 from corpus.analysis import content_words, terms
 
 # Sections are chosen among so many of the best, and at most so many of them are quoted.
@@ -17,12 +18,12 @@ HOLDS_MOST = 0.6
 
 
 def answering_sections(
-    guides: Sequence[Candidate], parts: Mapping[str, Retrieval], question: Weighed
+    guides: Sequence[Candidate], parts: Mapping[Part, Sequence[Candidate]], question: Weighed
 ) -> list[Candidate]:
     """The sections to quote, in the order of the things asked, then those that are about as good as the best.
 
-    `guides` are the candidates for the whole question, best first; `parts` what each of several things asked finds by
-    itself, by its wording, none when one thing is asked; `question` the words of it all.
+    `guides` are the candidates for the whole question, best first; `parts` the sections that each of several things
+    asked finds by itself, none when one thing is asked; `question` the words of it all.
     """
     pool = guides[:POOL]
     if not pool:
@@ -34,22 +35,22 @@ def answering_sections(
     return list({candidate.number: candidate for candidate in chosen}.values())[:MOST_SECTIONS]
 
 
-def _one_for_each(parts: Mapping[str, Retrieval], pool: Sequence[Candidate]) -> list[Candidate]:
+def _one_for_each(parts: Mapping[Part, Sequence[Candidate]], pool: Sequence[Candidate]) -> list[Candidate]:
     """The best section for each thing asked, unless one that was chosen has all the words of it."""
     chosen: list[Candidate] = []
     for part, found in parts.items():
-        if not any(_holds_all(candidate, part) for candidate in chosen):
-            chosen.append(_best_for(found, pool))
+        if found and not any(_holds_all(candidate, part) for candidate in chosen):
+            chosen.append(found[0] if part.alone else _best_for(found, pool))
     return chosen
 
 
-def _holds_all(candidate: Candidate, part: str) -> bool:
+def _holds_all(candidate: Candidate, part: Part) -> bool:
     held = own_terms(candidate.passage)
-    return all(not held.isdisjoint(terms(word)) for word in content_words(part))
+    return all(not held.isdisjoint(terms(word)) for word in content_words(part.text))
 
 
-def _best_for(part: Retrieval, pool: Sequence[Candidate]) -> Candidate:
+def _best_for(found: Sequence[Candidate], pool: Sequence[Candidate]) -> Candidate:
     """The section of the pool that is best for a part and for the whole question, each as a share of its best."""
-    scores = {candidate.number: candidate.score for candidate in part.candidates}
+    scores = {candidate.number: candidate.score for candidate in found}
     best, least = max(scores.values()), min(scores.values())
     return max(pool, key=lambda c: scores.get(c.number, least) / best + c.score / pool[0].score)

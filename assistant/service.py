@@ -13,7 +13,7 @@ from assistant.drafting import DraftingTools, answer_from_draft
 from assistant.evidence import asks_for_harm
 from assistant.fusion import FusionWeights, fitted_weights
 from assistant.generation import Drafter
-from assistant.parts import parts_of, read_part
+from assistant.parts import Part, parts_of, read_part, sides_of
 from assistant.query import Query, language_of, read_query, tidy
 from assistant.quoting import choose_quotes
 from assistant.reranking import Reranker, RerankingRetriever
@@ -57,7 +57,7 @@ class Asked:
     understood: Understood
     query: Query
     retrieval: Retrieval
-    parts: Mapping[str, Retrieval]
+    parts: Mapping[Part, Retrieval]
     k: int
 
 
@@ -153,15 +153,17 @@ class Ventanilla:
 
     def _search_parts(
         self, understood: Understood, documents: Sequence[str] | None, opened: OpenLibrary
-    ) -> dict[str, Retrieval]:
+    ) -> dict[Part, Retrieval]:
         """What each thing asked finds by itself; nothing when one thing is asked, or the matter was said before."""
-        parts = () if understood.context else parts_of(understood.question)
+        if understood.context:
+            return {}
+        parts = parts_of(understood.question) or sides_of(understood.question, self._glossary)
+        vocabulary = opened.library.vocabulary
         return {
-            part.text: opened.retriever.search(
-                read_part(part, self._glossary, opened.library.vocabulary), LEAST_CANDIDATES, documents=documents
+            part: opened.retriever.search(
+                read_part(part, self._glossary, vocabulary), LEAST_CANDIDATES, documents=documents
             )
             for part in parts
-            if len(parts) > 1
         }
 
     def _answer(self, asked: Asked) -> Answer:
@@ -180,7 +182,7 @@ class Ventanilla:
         evidence = weigh_evidence(*found)
         return Trace(
             query=asked.query,
-            parts=tuple(asked.parts),
+            parts=tuple(part.text for part in asked.parts),
             candidates=asked.retrieval.candidates,
             evidence=evidence,
             probability=self._answerability.probability(evidence),
