@@ -1,10 +1,15 @@
 """An answer and what it rests on, as values: statements, citations, passages."""
 
-from dataclasses import dataclass, field
-from typing import Literal
+from __future__ import annotations
 
-from assistant.trace import Trace
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
 from corpus.models import Document, Passage
+
+if TYPE_CHECKING:
+    # A trace brings in the search and with it numpy, which a command that only prints an answer can do without.
+    from assistant.trace import Trace
 
 # Between the headings of a path, as a reader sees it.
 SECTION_SEPARATOR = " › "
