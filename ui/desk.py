@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from assistant.answer import Answer, Turn
 from corpus.errors import ServingError
 from corpus.settings import CorpusSettings
+from ui.explanation import ExplanationSchema, explain
 from ui.metrics import Metrics
 from ui.schemas import IndexSchema, index_to_schema
 from ui.settings import UiSettings
@@ -98,6 +99,11 @@ class Desk:
         assistant, history = self.window.open(), self._history(inquiry)
         pieces = iter(assistant.stream(inquiry.question, k=inquiry.k, documents=inquiry.documents, history=history))
         return self._noting_answer(inquiry, chain([next(pieces)], pieces))
+
+    def explain(self, answer: Answer) -> ExplanationSchema | None:
+        """How an answer came about; None for a courtesy."""
+        assistant = self.window.open()
+        return explain(answer, assistant.weights, assistant.library)
 
     def index(self) -> IndexSchema:
         """Which index is open; opens it if need be."""

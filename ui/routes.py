@@ -12,7 +12,7 @@ from assistant.answer import Answer
 from corpus.errors import VentanillaError
 from corpus.library import Library
 from ui.dependencies import CurrentLibrary, OpenDesk
-from ui.desk import Inquiry
+from ui.desk import Desk, Inquiry
 from ui.events import event_stream, sent_event
 from ui.metrics import CONTENT_TYPE
 from ui.schemas import (
@@ -20,6 +20,7 @@ from ui.schemas import (
     AskRequest,
     DocumentsSchema,
     ErrorSchema,
+    ExplainedAnswerSchema,
     FeedbackReceipt,
     FeedbackRequest,
     HealthSchema,
@@ -27,6 +28,7 @@ from ui.schemas import (
     ReadySchema,
     answer_to_schema,
     document_to_schema,
+    explained_answer,
     index_to_schema,
     passage_to_schema,
 )
@@ -45,9 +47,9 @@ _UNANSWERABLE: dict[int | str, dict[str, Any]] = {
 
 
 @questions.post("/ask", summary="Responder una pregunta con citas", responses=_UNANSWERABLE)
-def ask(body: AskRequest, desk: OpenDesk) -> AnswerSchema:
-    """La respuesta completa, con sus citas textuales y los pasajes encontrados."""
-    return answer_to_schema(desk.ask(inquiry_of(body)))
+def ask(body: AskRequest, desk: OpenDesk) -> AnswerSchema | ExplainedAnswerSchema:
+    """La respuesta completa, con sus citas textuales y los pasajes encontrados; si se pide, cómo se encontró."""
+    return _reply(body, desk, desk.ask(inquiry_of(body)))
 
 
 @questions.post(
@@ -58,7 +60,9 @@ def ask(body: AskRequest, desk: OpenDesk) -> AnswerSchema:
 )
 def chat(body: AskRequest, desk: OpenDesk) -> EventSourceResponse:
     """Server-sent events: varios `delta` ({"text"}), luego `answer` (la respuesta completa); `error` si algo falla."""
-    return event_stream(_chat_events(desk.stream(inquiry_of(body))), lambda error: sent_event(error.error, "error"))
+    return event_stream(
+        _chat_events(body, desk, desk.stream(inquiry_of(body))), lambda error: sent_event(error.error, "error")
+    )
 
 
 @questions.post("/feedback", status_code=201, summary="Opinar sobre una respuesta")
@@ -133,9 +137,13 @@ def find_passage(library: Library, passage_id: str) -> PassageSchema:
     return passage_to_schema(passage, library.document(passage.document_id), library.official(passage))
 
 
-def _chat_events(pieces: Iterator[str | Answer]) -> Iterator[ServerSentEvent]:
+def _reply(body: AskRequest, desk: Desk, answer: Answer) -> AnswerSchema | ExplainedAnswerSchema:
+    return explained_answer(answer, desk.explain(answer)) if body.explain else answer_to_schema(answer)
+
+
+def _chat_events(body: AskRequest, desk: Desk, pieces: Iterator[str | Answer]) -> Iterator[ServerSentEvent]:
     for piece in pieces:
         if isinstance(piece, Answer):
-            yield sent_event(answer_to_schema(piece), "answer")
+            yield sent_event(_reply(body, desk, piece), "answer")
         else:
             yield sent_event({"text": piece}, "delta")

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from assistant.answer import SECTION_SEPARATOR, Answer, Citation, Mode, RankedPassage, Reason, Statement
 from corpus.library import Library
 from corpus.models import Document, DocumentKind, IndexedDocument, IngestReport, Passage
+from ui.explanation import ExplanationSchema
 
 MAXIMUM_PASSAGES = 20
 
@@ -32,6 +33,7 @@ class AskRequest(BaseModel):
         default=None, max_length=100, description="Identificadores de los documentos en que buscar; todos si se omite."
     )
     session_id: SessionId | None = None
+    explain: bool = Field(default=False, description="Añadir `explanation`: cómo se encontró la respuesta.")
 
 
 class StatementSchema(BaseModel):
@@ -103,6 +105,12 @@ class AnswerSchema(BaseModel):
     timings_ms: dict[str, float] = Field(examples=[{"retrieve": 3.1, "answer": 2.2, "total": 5.9}])
     index: IndexSchema
     note: str | None = Field(default=None, description="Aviso sobre cómo se hizo la respuesta.")
+
+
+class ExplainedAnswerSchema(AnswerSchema):
+    """La respuesta, y cómo se encontró."""
+
+    explanation: ExplanationSchema | None = Field(description="Nulo en una cortesía, para la que no se busca nada.")
 
 
 class DocumentSchema(BaseModel):
@@ -212,6 +220,11 @@ def answer_to_schema(answer: Answer) -> AnswerSchema:
         index=IndexSchema(generation=answer.index.generation, embedder=answer.index.embedder),
         note=answer.note,
     )
+
+
+def explained_answer(answer: Answer, explanation: ExplanationSchema | None) -> ExplainedAnswerSchema:
+    """The answer as the HTTP interface gives it, with how it came about."""
+    return ExplainedAnswerSchema(**answer_to_schema(answer).model_dump(), explanation=explanation)
 
 
 def citation_to_schema(citation: Citation) -> CitationSchema:

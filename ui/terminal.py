@@ -40,6 +40,16 @@ def say(text: str) -> None:
         print(cleaned(text))
 
 
+def say_under_headings(text: str) -> None:
+    """Print text that is laid out already; in a terminal the lines that begin at the margin are bold."""
+    if sys.stdout.isatty():
+        laid_out = Text(cleaned(text))
+        laid_out.highlight_regex(r"(?m)^\S.*$", "bold")
+        output().print(laid_out)
+    else:
+        say(text)
+
+
 def complain(text: str) -> None:
     """Print plain text on standard error: wrapped in a terminal, line by line as it is when piped."""
     if sys.stderr.isatty():
@@ -152,9 +162,8 @@ def _page(page: int | None) -> str:
     return f", p. {page}" if page is not None else ""
 
 
-def _numbers(citations: Sequence[Citation]) -> str:
+def citation_marks(numbers: Sequence[int]) -> str:
     """`[1, 2, 5]`, or `[1–4]` when they follow one another."""
-    numbers = [citation.n for citation in citations]
     if len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1:
         return f"[{numbers[0]}–{numbers[-1]}]"
     return f"[{', '.join(map(str, numbers))}]"
@@ -163,7 +172,7 @@ def _numbers(citations: Sequence[Citation]) -> str:
 def _plain_sources(answer: Answer, titles: Mapping[str, str], full: bool) -> str:
     lines = ["Fuentes"]
     for heading, citations in grouped(answer, titles).items():
-        lines.append(f"{_numbers(citations)} {heading}")
+        lines.append(f"{citation_marks([citation.n for citation in citations])} {heading}")
         if full:
             lines.extend(
                 f"  [{citation.n}] {displayed(citation.quote)}" for citation in _not_yet_read(answer, citations)
@@ -175,7 +184,9 @@ def _plain_sources(answer: Answer, titles: Mapping[str, str], full: bool) -> str
 def _rich_sources(answer: Answer, titles: Mapping[str, str], full: bool) -> Iterator[RenderableType]:
     yield Padding(Text("Fuentes", style="bold"), (1, 0, 0, 0))
     for heading, citations in grouped(answer, titles).items():
-        yield Text.assemble((f"{_numbers(citations)} ", "bold cyan"), cleaned(heading))
+        yield Text.assemble(
+            (f"{citation_marks([citation.n for citation in citations])} ", "bold cyan"), cleaned(heading)
+        )
         for citation in _not_yet_read(answer, citations) if full else ():
             quote = Text.assemble((f"[{citation.n}] ", "bold cyan"), (cleaned(displayed(citation.quote)), "dim"))
             yield Padding(quote, (0, 0, 0, 2))

@@ -7,6 +7,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from assistant.answer import Answer, Citation, IndexInfo, RankedPassage, Statement, Turn
+from assistant.answerability import Evidence
+from assistant.fusion import FusionWeights
+from assistant.query import Query, QuestionType
+from assistant.retrieval import Candidate
+from assistant.trace import Trace
 from corpus.errors import EmptyQuestion, LanguageModelUnavailable, UnknownDocument
 from corpus.generations import Manifest
 from corpus.library import Library
@@ -50,8 +55,25 @@ def small_library(home: Path) -> Library:
     return Library(home, manifest, documents, None, None, None)
 
 
+def traced(question: str, passage: Passage, *, probability: float) -> Trace:
+    """How the stand-in came to its only passage."""
+    query = Query(question, "es", QuestionType.HOW_MANY, {"p:copia": 1.0}, ("copia",), {"copya": "copia"})
+    signals = {
+        "text": 4.25,
+        "heading": 0.0,
+        "sentence": 3.0,
+        "asked": 1.0,
+        "question_vector": 0.5,
+        "passage_vector": 0.4,
+    }
+    evidence = Evidence(0.75, 0.5, names_missing=0.0, datum_missing=0.0, year_missing=0.0, of_now=0.0)
+    return Trace(query, (), (Candidate(0, passage, 0.83, signals),), evidence, probability, 0.62)
+
+
 class StandIn:
-    """Answers every question with the guide's only passage; some words in a question make it fail."""
+    """Answers every question with the guide's only passage; some words in a question make it fail, «hola» greets."""
+
+    weights = FusionWeights()
 
     def __init__(self, library: Library) -> None:
         self.library = library
@@ -111,6 +133,7 @@ class StandIn:
             mode="quotes",
             timings_ms={"retrieve": 1.0, "answer": 1.0, "total": 2.0},
             index=IndexInfo(self.library.generation, "stand-in"),
+            trace=None if question == "hola" else traced(question, passage, probability=0.09 if abstained else 0.97),
         )
 
 

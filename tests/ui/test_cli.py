@@ -103,6 +103,22 @@ def test_the_version_is_told(run: Run) -> None:
     assert re.fullmatch(r"Ventanilla \d+\.\d+\.\d+\n", out)
 
 
+def test_how_an_answer_was_found_comes_after_it_when_asked_for(run: Run) -> None:
+    plain = run("ask", "¿Cuánto cuestan las copias?")[1]
+    code, out, err = run("ask", "--explain", "¿Cuánto cuestan las copias?")
+    assert (code, err) == (0, "")
+    assert out.startswith(f"{plain}\nCómo se encontró\n")
+    assert "Se estima en 97% la probabilidad" in out
+
+
+def test_the_json_has_an_explanation_only_when_asked_for(run: Run) -> None:
+    plain = run("ask", "--json", "¿Cuánto cuestan las copias?")[1]
+    explained = json.loads(run("ask", "--json", "--explain", "¿Cuánto cuestan las copias?")[1])
+    assert explained.pop("explanation")["kind"] == "how_many"
+    assert explained == json.loads(plain)
+    assert json.loads(run("ask", "--json", "--explain", "hola")[1])["explanation"] is None
+
+
 def test_an_answer_comes_with_its_sources_and_the_official_text(run: Run) -> None:
     code, out, err = run("ask", "¿Cuánto cuestan las copias?")
     assert code == 0

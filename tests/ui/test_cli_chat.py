@@ -9,7 +9,7 @@ from rich.console import Console
 from corpus.models import Passage, PassageKind, Span
 from ui import cli
 from ui.commands import asking
-from ui.commands.asking import NO_SOURCES, Conversation
+from ui.commands.asking import NO_ANSWER, NO_SOURCES, Conversation
 from ui.terminal import cleaned, nearest_part, official_lines, plain_answer, progress, rich_answer, shortened
 
 TITLES = {"guia": "Título de guia", "reglamento": "Título de reglamento"}
@@ -53,6 +53,19 @@ def test_a_new_conversation_forgets_the_turns(stand_in, capsys) -> None:
     assert conversation.reply(":nuevo")
     conversation.reply("¿y dónde?")
     assert stand_in.history == ()
+
+
+def test_how_the_last_answer_was_found_can_be_asked(stand_in, capsys) -> None:
+    conversation = Conversation(stand_in)
+    conversation.reply(":porque")
+    assert capsys.readouterr().out == f"{NO_ANSWER}\n"
+    conversation.reply("¿Cuánto cuestan las copias?")
+    conversation.reply("¿y dónde?")
+    capsys.readouterr()
+    assert conversation.reply(":porqué")
+    out = capsys.readouterr().out
+    assert out.startswith("Cómo se encontró\n")
+    assert "¿y dónde? (completa)" in out
 
 
 def test_sources_show_the_whole_quote_of_the_last_answer(stand_in, capsys) -> None:

@@ -71,6 +71,23 @@ def test_an_answer_has_the_promised_fields(client):
     assert body["index"] == {"generation": "20260101-000000-000", "embedder": "stand-in"}
 
 
+def test_an_answer_is_explained_only_when_asked_for(client):
+    plain = client.post("/v1/ask", json={"question": "¿Cuánto cuestan las copias?"}).json()
+    explained = client.post("/v1/ask", json={"question": "¿Cuánto cuestan las copias?", "explain": True}).json()
+    explanation = explained.pop("explanation")
+    assert explained == plain
+    assert explanation["decision"] == "answered"
+    assert explanation["passages"][0]["signals"]["text"] == 4.25
+    courtesy = client.post("/v1/ask", json={"question": "hola", "explain": True}).json()
+    assert courtesy["explanation"] is None
+
+
+def test_a_stream_ends_in_an_explained_answer_when_asked_for(client):
+    stream = client.post("/v1/chat", json={"question": "¿Cuánto cuestan las copias?", "explain": True}).text
+    answer = json.loads(stream.rsplit("event: answer\ndata: ", 1)[1])
+    assert answer["explanation"]["searched"] == "¿Cuánto cuestan las copias?"
+
+
 def test_the_size_and_the_documents_of_a_search_reach_the_assistant(client, stand_in):
     client.post("/v1/ask", json={"question": QUESTION, "k": 3, "documents": ["guia"]})
     assert stand_in.asked == {"k": 3, "documents": ("guia",)}

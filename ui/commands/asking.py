@@ -13,7 +13,7 @@ from corpus.errors import QuestionError
 from ui.commands.session import document_titles, open_assistant
 from ui.messages import message
 from ui.spanish import SpanishCommand
-from ui.terminal import cleaned, complain, grouped, output, say, show_answer, without_bold
+from ui.terminal import cleaned, complain, grouped, output, say, say_under_headings, show_answer, without_bold
 
 if TYPE_CHECKING:
     from assistant.service import Ventanilla
@@ -26,10 +26,12 @@ WELCOME = (
 )
 CHAT_HELP = (
     ":fuentes  muestra los textos citados en la última respuesta\n"
+    ":porque   dice cómo se encontró la última respuesta\n"
     ":nuevo    empieza otra conversación\n"
     ":salir    termina (también Ctrl+D)"
 )
 NEW_CONVERSATION = "Empieza una conversación nueva."
+NO_ANSWER = "Todavía no hay una respuesta en esta conversación."
 NO_SOURCES = "Todavía no hay una respuesta con fuentes en esta conversación."
 UNKNOWN_ORDER = "No existe ese comando de la conversación. Los que hay son:"
 GOODBYE = "Hasta luego."
@@ -54,22 +56,40 @@ def ask(
         list[str] | None,
         typer.Option("--document", metavar="ID", help="Busca solo en este documento; se puede repetir."),
     ] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Dice además cómo se encontró la respuesta.")] = False,
 ) -> None:
     """Responde una pregunta con citas."""
     text = " ".join(question).encode("utf-8", "replace").decode()
     assistant = open_assistant()
     answer = assistant.ask(text, k=k, documents=document or None)
     if as_json:
-        print_json(answer)
+        print_json(answer, assistant if explain else None)
+        return
+    show_answer(answer, document_titles(assistant))
+    if explain:
+        say("")
+        show_explanation(answer, assistant)
+
+
+def print_json(answer: Answer, explaining: Ventanilla | None = None) -> None:
+    """Print the answer as the HTTP interface gives it, with how it came about if the assistant is given."""
+    from ui.explanation import explain
+    from ui.schemas import answer_to_schema, explained_answer
+
+    if explaining is None:
+        schema = answer_to_schema(answer)
     else:
-        show_answer(answer, document_titles(assistant))
+        schema = explained_answer(answer, explain(answer, explaining.weights, explaining.library))
+    sys.stdout.write(schema.model_dump_json(indent=2) + "\n")
 
 
-def print_json(answer: Answer) -> None:
-    """Print the answer as the HTTP interface gives it."""
-    from ui.schemas import answer_to_schema
+def show_explanation(answer: Answer, assistant: Ventanilla) -> None:
+    """Print how an answer came about."""
+    from ui.explanation import explain
+    from ui.explanation_text import explanation_text
 
-    sys.stdout.write(answer_to_schema(answer).model_dump_json(indent=2) + "\n")
+    explanation = explain(answer, assistant.weights, assistant.library)
+    say_under_headings(explanation_text(explanation, answer.timings_ms, output().width))
 
 
 @dataclass(slots=True)
@@ -103,6 +123,8 @@ class Conversation:
             say(NEW_CONVERSATION)
         elif order == ":fuentes":
             self._show_sources()
+        elif order in (":porque", ":porqué"):
+            self._explain()
         elif order == ":ayuda":
             say(CHAT_HELP)
         else:
@@ -118,6 +140,13 @@ class Conversation:
             say(f"{heading}\n")
             for citation in citations:
                 say(f"[{citation.n}] {without_bold(citation.quote)}\n")
+
+    def _explain(self) -> None:
+        """How the last answer came about."""
+        if self.last is None:
+            say(NO_ANSWER)
+        else:
+            show_explanation(self.last, self.assistant)
 
 
 def chat() -> None:
