@@ -155,6 +155,26 @@ def test_on_a_phone_nothing_overflows_and_citations_can_be_followed_and_left(ope
     expect(page.locator("#dialogo .bot-row").last).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("viewport", [{"width": 1280, "height": 800}, PHONE], ids=["projector", "phone"])
+def test_how_an_answer_was_found_can_be_unfolded_and_stays_so(open_page, viewport):
+    page = open_page(viewport=viewport)
+    expect(page.locator("#hallazgo")).to_be_hidden()
+    ask(page, QUESTION)
+    expect(page.locator("#hallazgo-texto")).to_be_hidden()
+    page.get_by_role("button", name="¿Cómo se encontró esta respuesta?").click()
+    expect(page.locator("#hallazgo-texto")).to_contain_text("Por qué se respondió")
+    expect(page.locator("#hallazgo-texto .citado").first).to_contain_text("citado en [1")
+    ask(page, UNANSWERABLE)
+    expect(page.locator("#hallazgo-texto")).to_contain_text("Por qué no se respondió")
+    table = page.locator("#hallazgo-texto .tabla")
+    assert table.evaluate("it => it.scrollWidth <= it.clientWidth")
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    ask(page, "muchas gracias")
+    expect(page.locator("#hallazgo-texto")).to_have_text(re.compile("No hubo nada que buscar"))
+    page.click("#nueva")
+    expect(page.locator("#hallazgo")).to_be_hidden()
+
+
 def test_everything_that_is_read_or_spoken_is_in_spanish(page):
     ask(page, QUESTION)
     assert page.evaluate("document.documentElement.lang").startswith("es")

@@ -9,6 +9,7 @@ import gradio as gr
 
 from ui.pages import layout
 from ui.pages.exchanges import Exchange, valid_session
+from ui.pages.explanation_html import explanation_html
 from ui.pages.footer import footer_html
 from ui.pages.reception import Reception, Shelf
 from ui.pages.replies import chat_messages, said, waiting
@@ -53,6 +54,7 @@ class ChatPage:
             parts.question: "",
             parts.chat: [*asked, waiting()],
             parts.opinion: gr.update(visible=False),
+            parts.explanation_fold: gr.update(visible="hidden"),
             parts.suggestions_label: gr.update(visible=False),
             **{button: gr.update(visible=False) for button in parts.suggestions},
         }
@@ -92,7 +94,16 @@ class ChatPage:
             parts.sources: sources_html(exchanges, titles),
             **{button: gr.update(visible=bool(exchanges)) for button in (parts.copy, parts.download, parts.new)},
             **self._suggestions(exchanges),
+            **self._explanation(exchanges),
             **self._opinion(exchanges),
+        }
+
+    def _explanation(self, exchanges: Sequence[Exchange]) -> Updates:
+        """How the last answer came about, on a fold that stays as the reader left it."""
+        html = explanation_html(exchanges[-1]) if exchanges else ""
+        return {
+            self._parts.explanation: html,
+            self._parts.explanation_fold: gr.update(visible=True if html else "hidden"),
         }
 
     def _suggestions(self, exchanges: Sequence[Exchange]) -> Updates:
@@ -135,6 +146,8 @@ class ChatPage:
             parts.opinion_label,
             parts.helpful,
             parts.unhelpful,
+            parts.explanation_fold,
+            parts.explanation,
             parts.copy,
             parts.download,
             parts.new,

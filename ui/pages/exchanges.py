@@ -13,6 +13,7 @@ from uuid import uuid4
 from assistant.answer import Answer, RankedPassage, Turn
 from corpus.errors import UnknownPassage
 from corpus.library import Library
+from ui.explanation import ExplanationSchema
 from ui.storage import utc_now
 
 SESSION_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -25,7 +26,8 @@ class Exchange:
     """A question as it was typed, with its answer or else the sentence that says why there is none (`failure`).
 
     `cited` are the passages that the answer cites; `number` counts the exchanges of the conversation from 1;
-    `helpful` is what the reader thought of the answer, if they said. After a restart only the text of an answer is
+    `explanation` tells how the answer came about, if anything was searched; `helpful` is what the reader thought of it,
+    if they said. After a restart only the text of an answer is
     known (`recalled`), from storage, and the passages that it cited.
     """
 
@@ -36,6 +38,7 @@ class Exchange:
     failure: str = ""
     recalled: str = ""
     helpful: bool | None = None
+    explanation: ExplanationSchema | None = None
 
 
 class Conversations:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import gradio as gr
 
+from ui.explanation_wording import TITLE_ASKING
+
 TITLE = "Ventanilla"
 TAGLINE = "Orientación con citas sobre la acción internacional de las ciudades mexicanas"
 SUGGESTIONS = 3
@@ -40,6 +42,8 @@ class Parts:
     opinion_label: gr.HTML
     helpful: gr.Button
     unhelpful: gr.Button
+    explanation_fold: gr.Accordion
+    explanation: gr.HTML
     documents_fold: gr.Accordion
     documents: gr.CheckboxGroup
     question: gr.Textbox
@@ -69,6 +73,8 @@ def lay_out() -> Parts:
                     opinion_label = gr.HTML(elem_id="opinion-texto")
                     helpful = gr.Button("Sí, sirvió", size="sm", elem_id="sirvio")
                     unhelpful = gr.Button("No sirvió", size="sm", elem_id="no-sirvio")
+                with gr.Accordion(TITLE_ASKING, open=False, visible="hidden", elem_id="hallazgo") as explanation_fold:
+                    explanation = gr.HTML(elem_id="hallazgo-texto")
                 with gr.Column(elem_id="sugerencias"):
                     suggestions_label = gr.HTML(suggestions_heading(START_WITH), elem_id="sugerencias-texto")
                     with gr.Row(elem_id="sugerencias-lista"):
@@ -93,6 +99,8 @@ def lay_out() -> Parts:
         opinion_label=opinion_label,
         helpful=helpful,
         unhelpful=unhelpful,
+        explanation_fold=explanation_fold,
+        explanation=explanation,
         documents_fold=documents_fold,
         documents=documents,
         question=question,

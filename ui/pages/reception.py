@@ -71,7 +71,7 @@ class Reception:
             for piece in coalesced(self._desk.stream(inquiry), SECONDS_BETWEEN_UPDATES):
                 if isinstance(piece, Answer):
                     cited = cited_passages(piece, self._desk.window.open().library)
-                    exchange = Exchange(0, question, piece, cited)
+                    exchange = Exchange(0, question, piece, cited, explanation=self._desk.explain(piece))
                 else:
                     yield piece
         except VentanillaError as error:
