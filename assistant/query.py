@@ -192,8 +192,8 @@ def repaired(text: str, vocabulary: frozenset[str]) -> dict[str, str]:
         singular = light_singular(word)
         if len(word) < TYPO_LEAST_LENGTH or word.isdigit() or singular in vocabulary or word in STOP_WORDS:
             continue
-        heard, known = sound(singular), _by_sound(vocabulary)
-        match = known.get(heard) or (None if word in names else _nearest(heard, known))
+        heard = sound(singular)
+        match = _by_sound(vocabulary).get(heard) or (None if word in names else _nearest(heard, vocabulary))
         if match and snowball_stem(match) != snowball_stem(word):
             found[word] = match
     return found
@@ -217,11 +217,20 @@ def _by_sound(vocabulary: frozenset[str]) -> Mapping[str, str]:
     return {sound(word): word for word in sorted(vocabulary, reverse=True) if len(word) >= TYPO_LEAST_LENGTH}
 
 
-def _nearest(heard: str, known: Mapping[str, str]) -> str | None:
+@lru_cache(maxsize=4)
+def _by_opening(vocabulary: frozenset[str]) -> Mapping[str, list[str]]:
+    """The sounds of a vocabulary by the first letter of each."""
+    found: dict[str, list[str]] = {}
+    for heard in _by_sound(vocabulary):
+        found.setdefault(heard[:1], []).append(heard)
+    return found
+
+
+def _nearest(heard: str, vocabulary: frozenset[str]) -> str | None:
     """The known word whose sound begins alike and comes nearest, if it comes near enough."""
-    same_start = [other for other in known if other[:1] == heard[:1] and abs(len(other) - len(heard)) <= 2]
-    match = process.extractOne(heard, same_start, scorer=fuzz.ratio, score_cutoff=TYPO_LEAST_SIMILARITY)
-    return known[match[0]] if match else None
+    alike = [other for other in _by_opening(vocabulary).get(heard[:1], ()) if abs(len(other) - len(heard)) <= 2]
+    match = process.extractOne(heard, alike, scorer=fuzz.ratio, score_cutoff=TYPO_LEAST_SIMILARITY)
+    return _by_sound(vocabulary)[match[0]] if match else None
 
 
 def _other_names(text: str, glossary: Glossary) -> dict[str, tuple[frozenset[str], ...]]:

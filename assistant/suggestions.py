@@ -13,7 +13,10 @@ SUGGESTIONS = 3
 def suggest(passage_ids: Sequence[str], used: set[str], library: Library, asked: str) -> tuple[str, ...]:
     """Questions that the guide sections near the answer answer, neither what was asked nor any already quoted."""
     found: dict[str, None] = {}
+    said = words(asked)
     for passage_id in passage_ids:
+        if len(found) >= SUGGESTIONS:
+            break
         if passage_id not in library.numbers:
             continue
         passage = library.passage(passage_id)
@@ -21,9 +24,9 @@ def suggest(passage_ids: Sequence[str], used: set[str], library: Library, asked:
         if entry.document.kind is not DocumentKind.GUIDE:
             continue
         for section in entry.passages if passage_id in used else (passage,):
-            others = [q for q in section.questions if words(q) != words(asked)]
-            if section.id not in used and others:
-                found.setdefault(others[0])
+            other = next((q for q in section.questions if words(q) != said), None)
+            if section.id not in used and other:
+                found.setdefault(other)
     return tuple(found)[:SUGGESTIONS]
 
 
