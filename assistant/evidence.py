@@ -63,7 +63,7 @@ NOW = re.compile(
 HARM = re.compile(
     r"\b(falsific(o|ar|amos)|soborn(o|ar|amos)|(dar|doy|damos) (una )?mordidas?|hacke(o|ar|amos)"
     r"|(tumbar|tirar) (la|el|una) (pagina|servidor|sitio|red|sistema)|extorsion(o|ar|amos)|chantaje(o|ar|amos)"
-    r"|lav(o|ar) (de )?dinero|asesin(o|ar)|(hacer|fabric(o|ar|a)|armar) (un |una )?(bomba|explosivo)s?"
+    r"|lav(o|ar) (de )?dinero|asesin(o|ar)|(hago|hacer|hacemos|fabric(o|ar|a)|armar) (un |una )?(bomba|explosivo)s?"
     r"|evad(o|ir) (impuestos|la ley)|forge|bribe|hack into|(make|build) a bomb)\b"
 )
 YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")

@@ -157,8 +157,9 @@ def read_query(
     repairs = repaired(text, vocabulary)
     for word in repairs.values():
         _add(weights, word, TYPO_WEIGHT)
-    entries = glossary.matches(text)
-    asked = set(words(text))
+    asked_as_meant = " ".join(repairs.get(word, word) for word in words(text)) if repairs else text
+    entries = glossary.matches(asked_as_meant)
+    asked = set(words(asked_as_meant))
     for entry in entries:
         _add(weights, entry.term, _each(entry.term, entry.weight))
         said = set(words(entry.term)) <= asked
@@ -167,7 +168,15 @@ def read_query(
     _add(weights, context, context_weight)
     whole = f"{context} {text}".strip()
     met = tuple(entry.term for entry in entries)
-    return Query(whole, language, question_type(text), weights, met, repairs, _other_names(whole, glossary))
+    return Query(
+        whole,
+        language,
+        question_type(text),
+        weights,
+        met,
+        repairs,
+        _other_names(f"{context} {asked_as_meant}", glossary),
+    )
 
 
 def question_type(text: str) -> QuestionType:

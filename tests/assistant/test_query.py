@@ -171,3 +171,8 @@ def test_the_glossary_adds_the_words_that_the_texts_use(glossary, question, term
 def test_the_earlier_question_weighs_less_than_the_follow_up():
     query = read_query("¿Cuánto tarda?", NO_GLOSSARY, VOCABULARY, context="¿Cómo pido el dictamen?")
     assert 0 < query.terms["p:dictamen"] < query.terms["p:tarda"] == 1.0
+
+
+def test_a_slip_in_a_name_of_the_glossary_is_mended_before_the_name_is_looked_up(glossary):
+    vocabulary = frozenset({"visto", "bueno"})
+    assert "dictamen" in read_query("¿quién da el bisto bueno?", glossary, vocabulary).expansions
