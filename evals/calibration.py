@@ -13,6 +13,7 @@ from assistant.service import Ventanilla
 from evals.asking import ask
 from evals.datasets import EvalQuestion, load_set
 from evals.metrics import squeeze
+from evals.reliability import Reliability
 
 FOLDS = 10
 # Inverse strength of the L2 penalty; figures hardly move between 0.3 and 10.
@@ -23,18 +24,17 @@ LEAST_FACTS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A fitted model with its figures in cross-validation.
+    """A fitted model, and how reliable the one in use is on the same questions, and fitted ones in cross-validation.
 
-    `auc` is the area under the ROC curve; `refusals` the share of unanswerable questions declined at the model's
-    threshold, `false_refusals` that of answerable ones.
+    The one in use may have been fitted on these very questions; those in cross-validation have not seen what they
+    judge.
     """
 
     model: AnswerabilityModel
     questions: int
     answerable: int
-    auc: float
-    refusals: float
-    false_refusals: float
+    in_use: Reliability
+    held_out: Reliability
 
 
 def calibrate(
@@ -49,11 +49,10 @@ def calibrate(
     few questions or all are of one kind.
     """
     from sklearn.linear_model import LogisticRegression
-    from sklearn.metrics import roc_auc_score
     from sklearn.model_selection import GroupKFold, cross_val_predict
 
     questions = [question for path in paths for question in load_set(path)]
-    rows, labels, groups = [], [], []
+    rows, labels, groups, probabilities = [], [], [], []
     for number, (question, assistant) in enumerate((q, a) for q in questions for a in assistants):
         progress(number, len(questions) * len(assistants))
         answer = ask(assistant, question.question, history=question.history)
@@ -61,20 +60,18 @@ def calibrate(
             rows.append(astuple(answer.trace.evidence))
             labels.append(_is_answerable(question, answer))
             groups.append(question.id)
+            probabilities.append(answer.trace.probability)
     features, answers = np.array(rows), np.array(labels)
     learner = LogisticRegression(C=REGULARISATION, max_iter=1000)
     held_out = cross_val_predict(
         learner, features, answers, groups=groups, cv=GroupKFold(FOLDS), method="predict_proba"
     )[:, 1]
-    model = _model(learner.fit(features, answers).coef_[0], float(learner.intercept_[0]))
-    declined = held_out < model.threshold
     return Calibration(
-        model=model,
+        model=_model(learner.fit(features, answers).coef_[0], float(learner.intercept_[0])),
         questions=len(answers),
         answerable=int(answers.sum()),
-        auc=float(roc_auc_score(answers, held_out)),
-        refusals=float(declined[~answers].mean()),
-        false_refusals=float(declined[answers].mean()),
+        in_use=Reliability(np.array(probabilities), answers),
+        held_out=Reliability(held_out, answers),
     )
 
 

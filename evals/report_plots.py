@@ -6,12 +6,18 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 
+from evals.agreement import wilson_interval
+from evals.reliability import Bin
+
 WIDTH, HEIGHT = 400, 270
 LEFT, RIGHT, TOP, BOTTOM = 50, 18, 12, 48
 # Told apart by brightness and dashes too, for print and colour blindness.
 STYLES = (("#0f5f66", ""), ("#b3541e", "6 4"))
 MOST_BARS = 20
 TICKS = 4
+# The area of a dot is as its count; that of the largest has this radius.
+LARGEST_DOT = 11
+NAMESPACE = "http://www.w3.org/2000/svg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +46,7 @@ class _Axis:
 
 def curve_plot(curves: Sequence[Curve], *, title: str, across: str, upwards: str) -> str:
     """Lines over shares from 0 to 100%, the later ones dashed, with a dot where each system stands."""
-    shares = tuple((n / TICKS, f"{n / TICKS:.0%}") for n in range(TICKS + 1))
-    svg = _frame(title, _Axis(across, 1.0, shares), _Axis(upwards, 1.0, shares))
+    svg = _frame(title, _shares(across), _shares(upwards))
     for curve, (colour, dashes) in zip(curves, STYLES, strict=False):
         points = " ".join(f"{_x(x, 1.0):.1f},{_y(y, 1.0):.1f}" for x, y in curve.points)
         line = _add(svg, "polyline", points=points, fill="none", stroke=colour, stroke_width="2", title=curve.name)
@@ -50,6 +55,33 @@ def curve_plot(curves: Sequence[Curve], *, title: str, across: str, upwards: str
             x, y = curve.mark
             _add(svg, "circle", cx=_x(x, 1.0), cy=_y(y, 1.0), r=5, fill=colour, stroke="#fff", stroke_width="1.5")
     return ET.tostring(svg, encoding="unicode")
+
+
+def reliability_plot(bins: Sequence[Bin], threshold: float, *, title: str, across: str, upwards: str) -> str:
+    """What was promised against what came true: a dot for each bin, with Wilson's 95% interval of its share.
+
+    On the diagonal both are equal; the upright line stands at the threshold.
+    """
+    svg = _frame(title, _shares(across), _shares(upwards))
+    most = max((each.count for each in bins), default=1)
+    for ends in (((0.0, 0.0), (1.0, 1.0)), ((threshold, 0.0), (threshold, 1.0))):
+        _line(svg, *ends, stroke="#4d5b5e").set("stroke-dasharray", "4 4")
+    for each in bins:
+        low, high = wilson_interval(round(each.share * each.count), each.count)
+        _line(svg, (each.mean, low), (each.mean, high), stroke=STYLES[0][0])
+        told, radius = f"{each.mean:.0%}: {each.share:.0%} de {each.count:,}", LARGEST_DOT * (each.count / most) ** 0.5
+        x, y = _x(each.mean, 1.0), _y(each.share, 1.0)
+        _add(svg, "circle", cx=x, cy=y, r=radius, fill=STYLES[0][0], fill_opacity="0.6", title=told)
+    return ET.tostring(svg, encoding="unicode")
+
+
+def standalone(plot: str) -> str:
+    """A plot as a file of its own: named as SVG, on white, in the letters of the page that shows it."""
+    svg = ET.fromstring(plot)
+    svg.set("xmlns", NAMESPACE)
+    svg.set("font-family", "system-ui, sans-serif")
+    svg.insert(0, ET.Element("rect", {"width": "100%", "height": "100%", "fill": "#fff"}))
+    return ET.tostring(svg, encoding="unicode") + "\n"
 
 
 def bars_plot(bars: Bars, *, title: str, across: str, upwards: str, style: int = 0) -> str:
@@ -88,6 +120,17 @@ def nice(value: float) -> float:
     """The least of 1, 2 and 5 times a power of ten that is no less than a value, and at least 1."""
     scale = 10.0 ** np.floor(np.log10(max(value, 1.0)))
     return float(next(scale * factor for factor in (1, 2, 5, 10) if scale * factor >= value))
+
+
+def _shares(label: str) -> _Axis:
+    """An axis from 0 to 100%."""
+    return _Axis(label, 1.0, tuple((n / TICKS, f"{n / TICKS:.0%}") for n in range(TICKS + 1)))
+
+
+def _line(svg: ET.Element, start: tuple[float, float], end: tuple[float, float], *, stroke: str) -> ET.Element:
+    """A line between two points whose coordinates are shares."""
+    (x1, y1), (x2, y2) = ((_x(x, 1.0), _y(y, 1.0)) for x, y in (start, end))
+    return _add(svg, "line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=stroke)
 
 
 def _frame(title: str, across: _Axis, upwards: _Axis) -> ET.Element:

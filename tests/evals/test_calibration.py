@@ -15,6 +15,7 @@ from assistant.settings import AssistantSettings
 from assistant.trace import Trace
 from corpus.errors import EvaluationFileError
 from evals.calibration import Calibration, calibrate
+from evals.reliability import Cut
 from ingest import pipeline
 
 QUERY = Query("", "es", QuestionType.FACT, {})
@@ -73,7 +74,15 @@ def assistant(make_answer: Callable[..., Answer]) -> ScriptedAssistant:
 def test_evidence_that_tells_answerable_from_not_gives_an_area_of_one(assistant, tmp_path):
     found = calibrate([write_set(tmp_path / "set.jsonl", ANSWERED, UNANSWERED)], [assistant])
     assert (found.questions, found.answerable) == (ANSWERED + UNANSWERED, ANSWERED)
-    assert (found.auc, found.refusals, found.false_refusals) == (1.0, 1.0, 0.0)
+    assert found.held_out.auc == 1.0
+    assert found.held_out.cut(found.model.threshold) == Cut(found.model.threshold, refusals=1.0, false_refusals=0.0)
+
+
+def test_the_model_in_use_is_told_by_the_probabilities_that_it_gave(assistant, tmp_path):
+    found = calibrate([write_set(tmp_path / "set.jsonl", ANSWERED, UNANSWERED)], [assistant])
+    # It gave every question the same.
+    assert (found.in_use.auc, found.in_use.brier) == (0.5, 0.25)
+    assert [each.count for each in found.in_use.bins()] == [ANSWERED + UNANSWERED]
 
 
 def test_the_model_found_weighs_what_tells_and_keeps_the_threshold(assistant, tmp_path):
@@ -183,4 +192,4 @@ def real(tmp_path_factory: pytest.TempPathFactory, guides_library) -> Calibratio
 
 def test_the_real_evidence_tells_what_a_document_answers_from_what_nothing_does(real):
     assert (real.questions, real.answerable) == (len(THINGS) + len(ELSEWHERE), len(THINGS))
-    assert real.auc > 0.95
+    assert real.held_out.auc > 0.95

@@ -4,10 +4,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from evals.reliability import Bin
 from evals.report_plots import (
     BOTTOM,
     HEIGHT,
     LEFT,
+    NAMESPACE,
     RIGHT,
     TOP,
     WIDTH,
@@ -17,6 +19,8 @@ from evals.report_plots import (
     common_bars,
     curve_plot,
     nice,
+    reliability_plot,
+    standalone,
 )
 
 
@@ -63,3 +67,32 @@ def test_the_highest_bar_is_as_many_times_higher_as_its_count():
 
 def test_names_are_only_text_in_a_plot():
     assert "<script>" not in curve_plot([Curve("<script>", [(0.5, 0.5)])], title="<b>", across="&", upwards="<i>")
+
+
+def test_a_bin_stands_where_its_mean_and_share_meet_with_its_interval():
+    bins = [Bin(0.0, 25, 0.0, 0.0), Bin(0.9, 100, 1.0, 1.0)]
+    svg = ET.fromstring(reliability_plot(bins, 0.5, title="T", across="x", upwards="y"))
+    low, high = svg.findall("circle")
+    assert (low.get("cx"), low.get("cy")) == (f"{LEFT:.1f}", f"{HEIGHT - BOTTOM:.1f}")
+    assert (high.get("cx"), high.get("cy")) == (f"{WIDTH - RIGHT:.1f}", f"{TOP:.1f}")
+    # A quarter of the questions, a quarter of the area.
+    assert float(low.get("r", "")) == pytest.approx(float(high.get("r", "")) / 2, abs=0.1)
+    interval = svg.findall("line")[-1]
+    # Wilson's interval of 100 of 100 begins at 1 / (1 + 1.96² / 100) = 0.963.
+    expected = HEIGHT - BOTTOM - 0.963 * (HEIGHT - TOP - BOTTOM)
+    assert float(interval.get("y1", "")) == pytest.approx(expected, abs=0.1)
+
+
+def test_a_dashed_line_stands_at_the_threshold():
+    svg = ET.fromstring(reliability_plot([], 0.5, title="T", across="x", upwards="y"))
+    dashed = [line for line in svg.findall("line") if line.get("stroke-dasharray")]
+    middle = f"{LEFT + (WIDTH - LEFT - RIGHT) / 2:.1f}"
+    assert [(line.get("x1"), line.get("x2")) for line in dashed][-1] == (middle, middle)
+
+
+def test_a_plot_can_stand_alone_in_a_file():
+    alone = standalone(curve_plot([], title="T", across="x", upwards="y"))
+    svg = ET.fromstring(alone)
+    assert svg.tag == f"{{{NAMESPACE}}}svg"
+    assert svg[0].tag == f"{{{NAMESPACE}}}rect"
+    assert svg[0].get("fill") == "#fff"

@@ -9,12 +9,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
 from assistant.answerability import AnswerabilityModel
 from assistant.fusion import WEIGHTS_FILE
-from evals import fitting
+from evals import ablation_parts, fitting
 from evals.measures import Figures
 from ingest import pipeline
 from ui import cli
@@ -155,7 +156,7 @@ def test_a_model_that_cannot_judge_citations_is_told(run: Run, make_set, tmp_pat
     assert "quitar --entailment" in err
 
 
-@pytest.mark.parametrize("command", ["run", "fit", "calibrate"])
+@pytest.mark.parametrize("command", ["run", "fit", "calibrate", "ablate"])
 def test_a_bad_set_is_told_with_its_line_and_where_the_format_is(run: Run, make_set, command: str) -> None:
     path = make_set(LOAN, {"id": "mala"})
     code, out, err = run(command, path)
@@ -165,14 +166,14 @@ def test_a_bad_set_is_told_with_its_line_and_where_the_format_is(run: Run, make_
     assert "docs/evaluation.md" in said
 
 
-@pytest.mark.parametrize("command", ["run", "fit", "calibrate"])
+@pytest.mark.parametrize("command", ["run", "fit", "calibrate", "ablate"])
 def test_a_set_that_is_not_there_is_a_failure(run: Run, command: str) -> None:
     code, out, err = run(command, "no-existe.jsonl")
     assert (code, out) == (1, "")
     assert "no-existe.jsonl" in err
 
 
-@pytest.mark.parametrize("command", ["run", "fit", "calibrate", "compare"])
+@pytest.mark.parametrize("command", ["run", "fit", "calibrate", "ablate", "compare"])
 def test_a_command_without_its_files_is_wrong_usage(run: Run, command: str) -> None:
     code, out, err = run(command)
     assert (code, out) == (2, "")
@@ -248,16 +249,46 @@ def test_a_fit_without_evidence_in_the_library_says_what_to_do(run: Run, make_se
     assert "Conviene agregar antes los documentos que citan." in err
 
 
-def test_a_calibration_shows_its_figures_and_its_coefficients(run: Run, make_set, built_home: Path) -> None:
-    answered = [{**LOAN, "id": f"s{n}"} for n in range(10)]
-    unanswered = [{**RECIPE, "id": f"n{n}"} for n in range(10)]
-    code, out, _ = run("calibrate", make_set(*answered, *unanswered), "--home", built_home)
+@pytest.fixture
+def ten_of_each(make_set) -> Path:
+    """Enough questions with and without an answer."""
+    return make_set(*({**LOAN, "id": f"s{n}"} for n in range(10)), *({**RECIPE, "id": f"n{n}"} for n in range(10)))
+
+
+def test_a_calibration_shows_its_figures_and_its_coefficients(run: Run, ten_of_each: Path, built_home: Path) -> None:
+    code, out, _ = run("calibrate", ten_of_each, "--home", built_home)
     assert code == 0
     assert value(out, "Preguntas:") == "40, con respuesta 20"
-    assert value(out, "Área bajo la curva, en validación cruzada:") == "1.000"
-    assert "abstenciones debidas 100.0%, indebidas 0.0%" in out
+    assert value(out, "Área bajo la curva").split() == ["1.000", "1.000"]
+    assert value(out, f"  {AnswerabilityModel().threshold:.2f}").split(" / ")[-1] == "0.0%"
     assert value(out, "  threshold =") == f"{AnswerabilityModel().threshold:g}"
     assert float(value(out, "  coverage =")) > 0
+    table = out.split("(ajustado)\n")[1].split("\n\n")[0].splitlines()
+    assert sum(int(line.split()[-1]) for line in table) == 40
+
+
+def test_a_calibration_draws_its_reliability(run: Run, ten_of_each: Path, tmp_path: Path) -> None:
+    code, out, _ = run("calibrate", ten_of_each, "--plot", tmp_path / "plot.svg")
+    assert code == 0
+    assert f"Guardado en {tmp_path / 'plot.svg'}" in " ".join(out.split())
+    drawn = ET.parse(tmp_path / "plot.svg").getroot()
+    told = [title.text or "" for title in drawn.iter("{http://www.w3.org/2000/svg}title")]
+    assert len(told) == 2
+    assert told[0].endswith("0% de 10")
+    assert told[1].endswith("100% de 10")
+
+
+def test_an_ablation_tells_what_each_part_brings(run: Run, make_set, tmp_path: Path, monkeypatch) -> None:
+    chosen = tuple(part for part in ablation_parts.PARTS if part.name in ("Abstenerse", "Glosario"))
+    monkeypatch.setattr(ablation_parts, "PARTS", chosen)
+    code, out, _ = run("ablate", make_set(LOAN, FINE, RECIPE), "--markdown", tmp_path / "table.md")
+    assert code == 0
+    assert value(out, "(completo)").split()[:4] == ["100.0%", "100.0%", "1.000", "100.0%"]
+    assert "−100.0*" in value(out, "Abstenerse")
+    assert value(out, "Sin éstas ninguna cifra cambia:") == "Glosario."
+    lines = (tmp_path / "table.md").read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith("| Sin… (3 preguntas) | Ev. en 5 |")
+    assert "−100.0 [−100.0, −100.0]" in lines[-1]
 
 
 def test_a_calibration_of_too_few_questions_says_how_many_it_needs(run: Run, make_set) -> None:

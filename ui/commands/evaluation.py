@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.commands import importing, judging, reporting, reviewing
+from ui.commands import ablating, fitting, importing, judging, reporting, reviewing
 from ui.commands.figures import Grouping, figure_lines, group_lines, table_lines
 from ui.commands.guarding import guard
-from ui.commands.session import open_assistant, prepare_index
+from ui.commands.session import prepare_index
 from ui.spanish import SpanishCommand, spanish_typer
 from ui.terminal import complain, progress, say
 
 if TYPE_CHECKING:
-    from evals.calibration import Calibration
     from evals.citing import Entailment
-    from evals.fitting import Fit
     from evals.journal import Journal
     from evals.systems.reply import System
 
 ASKING = "Respondiendo las preguntas"
-FITTING = "Ajustando los pesos"
 
 SetsArgument = Annotated[list[Path], typer.Argument(metavar="CONJUNTO", help="Archivos de preguntas (JSONL).")]
 EntailmentOption = Annotated[
@@ -43,9 +39,9 @@ def register(app: typer.Typer) -> None:
     group = spanish_typer("Mide la calidad de las respuestas con un conjunto de preguntas.")
     group.command("run", cls=SpanishCommand)(run)
     group.command("table", cls=SpanishCommand)(table)
+    ablating.register(group)
     reporting.register(group)
-    group.command("fit", cls=SpanishCommand)(fit)
-    group.command("calibrate", cls=SpanishCommand)(calibrate)
+    fitting.register(group)
     group.command("guard", cls=SpanishCommand)(guard)
     importing.register(group)
     reviewing.register(group)
@@ -156,72 +152,3 @@ def open_system(name: str) -> System:
     except UnknownSystem as error:
         complain(f"No hay un sistema «{name}». Los que hay: {', '.join(error.known)}.")
         raise typer.Exit(2) from None
-
-
-def fit(
-    sets: Annotated[list[Path], typer.Argument(metavar="CONJUNTO", help="Preguntas con evidencia (JSONL).")],
-    save: Annotated[bool, typer.Option("--save", help="Guarda los pesos; sin esta opción sólo se muestran.")] = False,
-) -> None:
-    """Busca los pesos de la búsqueda que mejor ordenan los pasajes, con validación cruzada."""
-    from evals.fitting import fit_weights, save_fit
-
-    assistant = open_assistant()
-    try:
-        with progress() as advance:
-            found = fit_weights(sets, assistant, progress=partial(advance, FITTING))
-    except ValueError:
-        complain(
-            "Ninguna pregunta tiene su evidencia en la biblioteca. Conviene agregar antes los documentos que citan."
-        )
-        raise typer.Exit(1) from None
-    for line in fit_lines(found):
-        say(line)
-    if save:
-        save_fit(found)
-        say("Pesos guardados.")
-
-
-def calibrate(
-    sets: Annotated[list[Path], typer.Argument(metavar="CONJUNTO", help="Preguntas con y sin respuesta (JSONL).")],
-    home: Annotated[
-        list[Path] | None,
-        typer.Option("--home", metavar="CARPETA", help="Otra biblioteca en que también se pregunta; se puede repetir."),
-    ] = None,
-) -> None:
-    """Ajusta cuándo conviene no responder, con validación cruzada, y muestra los coeficientes."""
-    from assistant.factory import build
-    from corpus.settings import CorpusSettings
-    from evals.calibration import calibrate as fit_model
-
-    assistants = [open_assistant(), *(build(CorpusSettings(home=folder)) for folder in home or ())]
-    try:
-        with progress() as advance:
-            found = fit_model(sets, assistants, progress=partial(advance, ASKING))
-    except ValueError:
-        complain("Hacen falta preguntas con respuesta y sin ella, al menos diez de cada una.")
-        raise typer.Exit(1) from None
-    for line in calibration_lines(found):
-        say(line)
-
-
-def calibration_lines(found: Calibration) -> list[str]:
-    """A calibration as text: its figures, then each coefficient."""
-    return [
-        f"Preguntas: {found.questions}, con respuesta {found.answerable}",
-        f"Área bajo la curva, en validación cruzada: {found.auc:.3f}",
-        f"Con el umbral {found.model.threshold:g}: abstenciones debidas {found.refusals:.1%}, "
-        f"indebidas {found.false_refusals:.1%}",
-        *(f"  {name} = {value:g}" for name, value in asdict(found.model).items()),
-    ]
-
-
-def fit_lines(found: Fit) -> list[str]:
-    """A fit as text: its figures, then each weight."""
-    weights = asdict(found.weights)
-    return [
-        f"Preguntas: {found.questions}",
-        f"Rango recíproco medio con los pesos actuales: {found.before:.3f}",
-        f"con los pesos hallados, en las mismas preguntas: {found.fitted:.3f}",
-        f"en preguntas que no se usaron para hallarlos: {found.cross_validated:.3f}",
-        *(f"  {name} = {weight:g}" for name, weight in weights.items()),
-    ]

@@ -46,9 +46,9 @@ def compare(
     if before.stamp and after.stamp and before.stamp.sets != after.stamp.sets:
         complain(_other_sets(before.stamp, after.stamp))
     if html is not None:
-        _write(html, report_html(before, after))
+        write_file(html, report_html(before, after))
     if markdown is not None:
-        _write(markdown, markdown_table(comparison_table(comparison)))
+        write_file(markdown, markdown_table(comparison_table(comparison)))
 
 
 def report(
@@ -65,7 +65,7 @@ def report(
         page = report_html(*read_runs((first,) if second is None else (first, second)))
     except ValueError:
         _nothing_in_common()
-    _write(out, page)
+    write_file(out, page)
 
 
 def comparison_lines(comparison: Comparison) -> list[str]:
@@ -100,7 +100,7 @@ def _nothing_in_common() -> NoReturn:
     raise typer.Exit(1) from None
 
 
-def _write(path: Path, text: str) -> None:
+def write_file(path: Path, text: str) -> None:
     """Writes a file and says where, or why not."""
     try:
         path.write_text(text, encoding="utf-8")
