@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from corpus.guides import load_guides
+from corpus.guides import Guide, load_guides
 from corpus.settings import CorpusSettings
 from ingest import pipeline
 
@@ -73,12 +73,17 @@ def guides_library(guides_home: Path) -> Callable[[Path], CorpusSettings]:
     return library
 
 
+@pytest.fixture(scope="session")
+def nine_guides() -> tuple[Guide, ...]:
+    """Some of the guides that ship, for libraries that are built in a moment."""
+    return tuple(guide for guide in load_guides() if guide.id in FEW_GUIDES)
+
+
 @pytest.fixture(scope="module")
-def few_guides() -> Iterator[None]:
-    """For the tests of a module the guides that ship are nine: whatever they do to the library takes a moment."""
-    chosen = tuple(guide for guide in load_guides() if guide.id in FEW_GUIDES)
+def few_guides(nine_guides: tuple[Guide, ...]) -> Iterator[None]:
+    """In this module the nine stand for all, in whatever is done to a library; not beside `guides_home`."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline, "load_guides", lambda: chosen)
+        patch.setattr(pipeline, "load_guides", lambda: nine_guides)
         yield
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from assistant.answerability import AnswerabilityModel
 from assistant.fusion import WEIGHTS_FILE
+from corpus.settings import CorpusSettings
 from evals import ablation_parts, fitting
 from evals.measures import Figures
 from ingest import pipeline
@@ -49,12 +50,12 @@ RECIPE = {"id": "no-1", "question": "¿Cuál es la receta del mole poblano con g
 
 
 @pytest.fixture(scope="module")
-def built_home(tmp_path_factory: pytest.TempPathFactory, guides_library) -> Path:
-    """A folder with the index of the guides and the rules; no test changes it."""
+def built_home(tmp_path_factory: pytest.TempPathFactory, few_guides_home: Path) -> Path:
+    """A folder with the index of some guides and the rules; no test changes it."""
     folder = tmp_path_factory.mktemp("evaluation")
     (folder / "fonoteca.md").write_text(RULES, encoding="utf-8")
-    pipeline.ingest([folder / "fonoteca.md"], guides_library(folder))
-    return folder / "home"
+    pipeline.ingest([folder / "fonoteca.md"], CorpusSettings(_env_file=None, home=few_guides_home))
+    return few_guides_home
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest import pipeline
 from ui import cli
 from ui.schemas import AnswerSchema
 
@@ -66,7 +67,9 @@ def test_an_index_of_another_embedder_is_refused_with_the_command(home: Path, ca
     assert "ventanilla build --rebuild" in capsys.readouterr().err
 
 
-def test_the_first_question_ever_builds_the_index(tmp_path: Path, capsys, monkeypatch) -> None:
+def test_the_first_question_ever_builds_the_index(tmp_path: Path, nine_guides, capsys, monkeypatch) -> None:
+    # With all of them: tests/integration/test_offline.py.
+    monkeypatch.setattr(pipeline, "load_guides", lambda: nine_guides)
     monkeypatch.setenv("VENTANILLA_HOME", str(tmp_path / "nueva"))
     assert cli.main(["ask", "--json", "¿Qué es un hermanamiento?"]) == 0
     captured = capsys.readouterr()
