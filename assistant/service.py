@@ -8,6 +8,7 @@ from threading import Lock
 from assistant.answer import Answer, IndexInfo, Mode, RankedPassage, Reason, Turn
 from assistant.answerability import AnswerabilityModel, missing_names, missing_years, weigh_evidence
 from assistant.citations import CitedText, cite
+from assistant.continuity import LOOKED_AT, go_on_from, title_told
 from assistant.conversation import Understood, small_talk, understand
 from assistant.drafting import DraftingTools, answer_from_draft
 from assistant.evidence import asks_for_harm
@@ -141,13 +142,16 @@ class Ventanilla:
     def _understand(self, text: str, history: Sequence[Turn], library: Library) -> Understood:
         asked = [turn for turn in history if small_talk(turn.question) is None]
         suggestions = suggest_after(asked[-1], library) if asked else ()
-        return understand(text, history, self._glossary, suggestions)
+        return understand(text, history, self._glossary, suggestions, title_told(asked, library))
 
     def _search(
         self, question: str, understood: Understood, k: int, documents: Sequence[str] | None, opened: OpenLibrary
     ) -> Asked:
         query = read_query(understood.question, self._glossary, opened.library.vocabulary, understood.context)
-        retrieval = opened.retriever.search(query, max(k, LEAST_CANDIDATES), documents=documents)
+        limit = max(k, LEAST_CANDIDATES)
+        told = understood.carried if understood.context else ()
+        retrieval = opened.retriever.search(query, max(limit, LOOKED_AT) if told else limit, documents=documents)
+        retrieval = go_on_from(told, retrieval, opened.library, limit) if told else retrieval
         parts = self._search_parts(understood, documents, opened)
         return Asked(question, opened.library, understood, query, retrieval, parts, k)
 
