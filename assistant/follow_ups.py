@@ -38,13 +38,18 @@ INTERJECTION = re.compile(
 CONJUNCTION = re.compile(
     r"^[\s¿¡]*(?:y|pero|entonces|and|but|then|so|what about|how about)[\s,]+(?=\S)", re.IGNORECASE
 )
-# Words that stand for something said before, whatever else is said.
-POINTS_BACK = re.compile(
-    r"\b(eso|esa|ese|esos|esas|esto|ello|ellos|ellas|el mismo|la misma|lo mismo|ahi|alli|dicho|dicha|anterior|that|they"
-    r"|them|those)\b"
+# Words that stand for something said before, whatever else is named.
+DEMONSTRATIVE = re.compile(
+    r"\b(eso|esa|ese|esos|esas|esto|ello|ellos|ellas|el mismo|la misma|lo mismo|ahi|alli|dicho|dicha|anterior"
+    r"|they|them|those|that$|(?:about|is|was|do|does|did) that)\b"
 )
-# Words that do so unless the question names a matter, to which they may belong: "lo", "su", "firmarlo".
-MAY_POINT_BACK = re.compile(r"\b(lo \w+[aeo]n?|les? \w+[aeo]n?|sus?|\w{3,}[aei]rl[oae]s?|\w{3,}ndol[oae]s?|it|its|their)\b")
+# Pronouns that do so unless the question names what they may stand for ("¿qué le vendemos a Japón?").
+PRONOUN = re.compile(
+    r"\b(lo (?!que|de|del)\w+[aeo]n?|les? \w+[aeo]n?(?! (?:\w+ )?(?:al?|el|la|los|las)\b)|sus?"
+    r"|\w{3,}[aei]rl[oae]s?|\w{3,}ndol[oae]s?|it|its|their)\b"
+)
+# Before a pronoun so many content words are a matter that it may stand for.
+OWN_MATTER_WORDS = 3
 ENCLITIC = re.compile(r"\b(\w{3,}[aeiáéí]r|\w{2,}ndo)(?:me|te|se|nos)?l[oae]s?\b")
 INTERROGATIVE = re.compile(
     r"\b(que|quien(es)?|cual(es)?|como|cuando|cuant[oa]s?|donde|para que|what|who|which|how|when|where|why)\b"
@@ -55,6 +60,7 @@ DEFINITION = re.compile(r"^(que (es|son|significa|hace)|what (is|are|does))\b")
 HALF_COMPARED = re.compile(r"\b(se (distingue|diferencia|parece)|(lo mismo|igual|mejor|peor|mas \w+) que|diferencia con)\b")
 DETERMINER = re.compile(r"\b(el|la|los|las|un|una|unos|unas|mi|mis|nuestr[oa]s?)\b")
 NAME = re.compile(r"\b[^\W\d_a-zñáéíóúü]\w+")
+ACRONYM = re.compile(r"\b(?!SRE\b)(?:[A-ZÑ]{2,}|[A-ZÑ]+\d+)\b")
 ORDINALS = ("primer", "segund", "tercer", "cuart", "quint", "sext", "septim", "octav", "noven", "decim")
 ORDINAL = re.compile(rf"\b(?:el|la|del|de la|al|a la)? ?({'|'.join(ORDINALS)}|ultim)[oa]?$")
 # "Cuéntame más de la japonesa", "¿y la horizontal?": an adjective whose noun was said before.
@@ -62,8 +68,12 @@ ONE_OF_THEM = re.compile(r"(?:^|\b(?:de|con|sobre|para|en) )(?:el|la|los|las|del
 REQUEST = re.compile(r"^(?:(?:explica|cuenta|habla|platica|describe|detalla|di)(?:me|nos)?|profundiza|amplia)\b(?: mas)?")
 # A longer question that points back has its matter in itself ("¿qué pasa si esa ciudad no contesta el oficio…?").
 LONGEST_FOLLOW_UP = 8
-# A question of at most this many content words that names no matter is an ellipsis ("¿cuánto tiempo antes aviso?").
-ELLIPSIS_WORDS = 3
+# A question of at most this many content words that names no matter is an ellipsis ("¿cuánto tiempo tarda?").
+ELLIPSIS_WORDS = 2
+COMPARED_WORDS = 3
+# Words that ask for something and say nothing of the matter.
+REQUESTED = frozenset("dame danos ponme ejemplo ejemplos caso casos example examples".split())
+DOUBLED = re.compile(r"\bles? \w+ (?:\w+ )?(?:al?|el|la|los|las) ")
 VERB_ENDINGS = ("ar", "er", "ir")
 # Terms of the glossary that say what is asked of a matter, or of whom, and are none: "¿y el plazo?" goes on.
 ASPECTS = frozenset(
@@ -109,20 +119,22 @@ def depends_on_context(text: str, glossary: Glossary) -> bool:
     """Whether a question goes on from the turn before, points back to it, or leaves its matter out."""
     said = _without(INTERJECTION, text)
     folded = fold(said).strip(" ¿¡?!.,")
-    content = content_words(said)
-    named = named_matters(said, glossary)
-    if POINTS_BACK.search(folded):
-        return len(content) <= LONGEST_FOLLOW_UP
+    content, named = content_words(said), named_matters(said, glossary)
     if CONJUNCTION.match(said):
         return len(content) <= LONGEST_FOLLOW_UP and not (named and without_names(what_is_said(said), glossary))
-    if HALF_COMPARED.search(folded) and len(named) < 2:  # noqa: PLR2004
-        return len(content) <= ELLIPSIS_WORDS
+    if pronoun := DEMONSTRATIVE.search(folded) or (None if named else PRONOUN.search(folded)):
+        before = content_words(folded[: pronoun.start()])
+        if len(before) < OWN_MATTER_WORDS and len(content) <= LONGEST_FOLLOW_UP:
+            return True
+    if HALF_COMPARED.search(folded) and len(named) <= 1:
+        return len(content) <= COMPARED_WORDS
+    if DEFINITION.match(folded) or ACRONYM.search(said):
+        return not content
     if _subjectless(said, glossary):
         return True
-    if DEFINITION.match(folded) or named:
+    if named or DOUBLED.search(folded):
         return not content
-    if MAY_POINT_BACK.search(folded):
-        return len(content) <= LONGEST_FOLLOW_UP
+    content = [word for word in content if word not in REQUESTED]
     return len(content) <= ELLIPSIS_WORDS and bool(INTERROGATIVE.search(folded) or picks_one(said))
 
 
