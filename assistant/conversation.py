@@ -62,6 +62,9 @@ ITEM = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+(.+?)(?:\s*\[\d+\])*$", re.MULTILI
 # So many words of an item stand for it.
 ITEM_WORDS = 12
 
+# A name with its acronym, in the title of a section: "Organización de las Ciudades del Patrimonio Mundial (OCPM)".
+ACRONYM_OF = re.compile(r"([^()]+) \(([^\W\d_a-z]\w+)\)")
+
 
 @dataclass(frozen=True, slots=True)
 class Understood:
@@ -129,9 +132,7 @@ def _go_on(text: str, turns: Sequence[Turn], glossary: Glossary, suggestions: Se
     if instead := with_other_name(aspect, what_is_said(text), glossary):
         return Understood(instead, _matter(topic), (), JOINT.join(filter(None, (instead, topic))))
     matter = topic or aspect
-    context = _matter(matter)
-    if not named_matters(matter, glossary):
-        context = " ".join([context, *(entry.term for entry in named_matters(told, glossary))])
+    context = " ".join([_matter(matter), *_names_told(matter, told, glossary)])
     return Understood(without_enclitics(question), context, last.cited, f"{question}{JOINT}{matter}")
 
 
@@ -140,3 +141,9 @@ def _matter(text: str) -> str:
     return " ".join(content_words(text))
 
 
+def _names_told(matter: str, told: str, glossary: Glossary) -> list[str]:
+    """What the section told calls the matter: the acronym of what was asked, or its names if none was said."""
+    if not named_matters(matter, glossary):
+        return [entry.term for entry in named_matters(told, glossary)]
+    said = set(content_words(matter))
+    return [found[2] for found in ACRONYM_OF.finditer(told) if len(said & set(content_words(found[1]))) > 1]

@@ -18,7 +18,7 @@ from corpus.glossary import Glossary
 TYPO_LEAST_LENGTH = 5
 TYPO_LEAST_SIMILARITY = 84.0
 TYPO_WEIGHT = 0.8
-CONTEXT_WEIGHT = 0.7
+CONTEXT_WEIGHT = 0.5
 # The words of a question in English seldom stand in a Spanish text, and then as somebody's name.
 FOREIGN_WEIGHT = 0.5
 # Who says the term itself, which the texts use, has little need of its aliases: together they outweigh the question.
