@@ -17,7 +17,7 @@ from assistant.follow_ups import (
     without_lead_in,
     without_new_topic,
 )
-from assistant.naming import with_other_name
+from assistant.naming import is_proper, with_other_name
 from corpus.analysis import content_words, words
 from corpus.glossary import Glossary
 
@@ -118,20 +118,41 @@ def _go_on(text: str, turns: Sequence[Turn], glossary: Glossary, suggestions: Se
     if is_assent(text):
         chosen = suggestions[0] if suggestions else last.question
         return Understood(chosen, carried=last.cited, rewritten=chosen)
+    if asks_again(text):
+        return _again(text, turns)
     if other := without_new_topic(text):
         return Understood(other)
-    aspect, _, topic = last.question.partition(JOINT)
-    if asks_again(text):
-        return Understood(aspect, _matter(topic), (), f"{without_lead_in(text)}{JOINT}{last.question}")
     if not depends_on_context(text, glossary):
         return Understood(text)
-    question = without_lead_in(text)
-    if picks_one(question) and (item := picked(question, ITEM.findall(last.answer))):
+    return _of_another(text, last, glossary) or _of_the_same(text, last, glossary, told)
+
+
+def _again(text: str, turns: Sequence[Turn]) -> Understood:
+    """The question of the last turn as it was searched then."""
+    aspect, _, topic = turns[-1].question.partition(JOINT)
+    carried = turns[-2].cited if topic and len(turns) > 1 else ()
+    return Understood(aspect, _matter(topic), carried, f"{without_lead_in(text)}{JOINT}{turns[-1].question}")
+
+
+def _of_another(text: str, last: Turn, glossary: Glossary) -> Understood | None:
+    """A follow-up that asks of one of the things told, or the same as before of another name; None if it does not."""
+    aspect, _, topic = last.question.partition(JOINT)
+    said = what_is_said(text)
+    if picks_one(said) and (item := picked(said, ITEM.findall(last.answer))):
         item = " ".join(item.split()[:ITEM_WORDS])
-        return Understood(item, _matter(topic or aspect), last.cited, f"{question}{JOINT}{item}")
-    if instead := with_other_name(aspect, what_is_said(text), glossary):
+        return Understood(item, _matter(topic or aspect), last.cited, f"{without_lead_in(text)}{JOINT}{item}")
+    if instead := with_other_name(aspect, said, glossary):
         return Understood(instead, _matter(topic), (), JOINT.join(filter(None, (instead, topic))))
-    matter = topic or aspect
+    if named_matters(said, glossary) and is_proper(said, glossary):
+        instead = with_other_name(topic, said, glossary)
+        return Understood(aspect, _matter(instead), (), f"{aspect}{JOINT}{instead}") if instead else None
+    return None
+
+
+def _of_the_same(text: str, last: Turn, glossary: Glossary, told: str) -> Understood:
+    """A follow-up that asks something else of the matter of the last turn."""
+    aspect, _, topic = last.question.partition(JOINT)
+    question, matter = without_lead_in(text), topic or aspect
     context = " ".join([_matter(matter), *_names_told(matter, told, glossary)])
     return Understood(without_enclitics(question), context, last.cited, f"{question}{JOINT}{matter}")
 

@@ -10,20 +10,18 @@ YES = re.compile(
     r"^(si|sip|claro|ok|okay|va|dale|por favor|si por favor|adelante|mas|(cuenta|explica|dime)(me)? mas"
     r"|(ok )?y luego|(ok )?y despues|(ok )?que sigue|sigue|yes|sure|yes please|more|tell me more|go on)$"
 )
-# "Resúmelo", "explícamelo más sencillo", "no entendí": the answer given is asked for again, in another form.
-RETELL = re.compile(
-    r"^(?:(?:no (?:le |lo |te )?(?:entiendo|entendi)|(?:me )?lo|me|puedes?"
-    r"|resum\w+|repit\w+|repet\w+|simplific\w+|aclar\w+|(?:explic|cuent|di|ponm|dam|escrib)\w*l[oa]s?|expli(?:ca|que)(?:me|s)?"
-    r"|otra vez|de nuevo|de otra (?:forma|manera)|con otras palabras|en (?:corto|resumen|breve|(?:pocas|otras) palabras)"
-    r"|(?:mas|muy)|sencill\w+|facil\w*|simple\w*|clar[oa]\w*|cort[oa]|breve\w*|despacio|por favor|con peras y manzanas"
-    r"|summari[sz]e|simpler|explain|it|that|again|please|in short)(?: |$))+$"
-)
-RETOLD = re.compile(
-    r"(entiendo|entendi|resum|repit|repet|simplific|aclar|explic|sencill|corto|palabras|simple|otra vez|de nuevo|summar)"
+# "Resúmelo", "explícamelo más sencillo", "no entendí": the answer given is asked for again, in another form. All the
+# content words of such a message are of these families, one of them of the first.
+RETOLD = re.compile(r"(entend|entiend|resum|repit|repet|simpl|aclar|explic|expliq|sencill|cort[oa]$|palabras|summar)")
+RETELLING = re.compile(
+    RETOLD.pattern
+    + r"|^(di(ces|cen|go|gas|me|melo|nos)|cuent\w+|clar\w+|facil\w*|brev\w+|poca?s?|vez|nuev[oa]|maner\w+|form\w"
+    r"|despacio|peras|manzanas|again|short)$"
 )
 # What announces another topic.
 NEW_TOPIC = re.compile(
-    r"^[\s¿¡]*(?:(?:ok|bueno|gracias)[\s,.]+)?(?:(?:ahora )?(?:otra|una) (?:cosa|pregunta|duda)(?: (?:mas|distinta|diferente))?"
+    r"^[\s¿¡]*(?:(?:ok|bueno|gracias)[\s,.]+)?(?:(?:ahora )?(?:otra|una) (?:cosa|pregunta|duda)"
+    r"(?: (?:mas|distinta|diferente))?"
     r"|(?:cambiando|cambio) de tema|pasando a otr[ao] (?:tema|cosa|asunto)|por otr[oa] (?:lado|parte)"
     r"|aparte|another (?:question|thing)|changing the subject)[\s,:.;]+",
     re.IGNORECASE,
@@ -35,19 +33,20 @@ INTERJECTION = re.compile(
     re.IGNORECASE,
 )
 # "¿Y quién…?", "¿pero cuánto…?": the rest of the sentence was said before.
-CONJUNCTION = re.compile(
-    r"^[\s¿¡]*(?:y|pero|entonces|and|but|then|so|what about|how about)[\s,]+(?=\S)", re.IGNORECASE
-)
+CONJUNCTION = re.compile(r"^[\s¿¡]*(?:y|pero|entonces|and|but|then|so|what about|how about)[\s,]+(?=\S)", re.IGNORECASE)
 # Words that stand for something said before, whatever else is named.
 DEMONSTRATIVE = re.compile(
     r"\b(eso|esa|ese|esos|esas|esto|ello|ellos|ellas|el mismo|la misma|lo mismo|ahi|alli|dicho|dicha|anterior"
-    r"|they|them|those|that$|(?:about|is|was|do|does|did) that)\b"
+    r"|(?:ahora|luego|despues) (?:que|como|(?:a|con) quien|donde)|they|them|those|that$"
+    r"|(?:about|is|was|do|does|did) that)\b"
 )
 # Pronouns that do so unless the question names what they may stand for ("¿qué le vendemos a Japón?").
 PRONOUN = re.compile(
-    r"\b(lo (?!que|de|del)\w+[aeo]n?|les? \w+[aeo]n?(?! (?:\w+ )?(?:al?|el|la|los|las)\b)|sus?"
+    r"\b(lo (?!que|de|del)\w+[aeo]n?|les? (?!h[ai][czg])\w+[aeo]n?(?! (?:\w+ )?(?:al?|el|la|los|las)\b)|sus?"
     r"|\w{3,}[aei]rl[oae]s?|\w{3,}ndol[oae]s?|it|its|their)\b"
 )
+# "¿Y lo del dictamen…?"
+OF_ANOTHER = re.compile(r"\blo del? ")
 # Before a pronoun so many content words are a matter that it may stand for.
 OWN_MATTER_WORDS = 3
 ENCLITIC = re.compile(r"\b(\w{3,}[aeiáéí]r|\w{2,}ndo)(?:me|te|se|nos)?l[oae]s?\b")
@@ -57,7 +56,9 @@ INTERROGATIVE = re.compile(
 )
 DEFINITION = re.compile(r"^(que (es|son|significa|hace)|what (is|are|does))\b")
 # A comparison that names one of two things.
-HALF_COMPARED = re.compile(r"\b(se (distingue|diferencia|parece)|(lo mismo|igual|mejor|peor|mas \w+) que|diferencia con)\b")
+HALF_COMPARED = re.compile(
+    r"\b(se (distingue|diferencia|parece)|(lo mismo|igual|mejor|peor|mas \w+) que|diferencia con)\b"
+)
 DETERMINER = re.compile(r"\b(el|la|los|las|un|una|unos|unas|mi|mis|nuestr[oa]s?)\b")
 NAME = re.compile(r"\b[^\W\d_a-zñáéíóúü]\w+")
 ACRONYM = re.compile(r"\b(?!SRE\b)(?:[A-ZÑ]{2,}|[A-ZÑ]+\d+)\b")
@@ -65,7 +66,9 @@ ORDINALS = ("primer", "segund", "tercer", "cuart", "quint", "sext", "septim", "o
 ORDINAL = re.compile(rf"\b(?:el|la|del|de la|al|a la)? ?({'|'.join(ORDINALS)}|ultim)[oa]?$")
 # "Cuéntame más de la japonesa", "¿y la horizontal?": an adjective whose noun was said before.
 ONE_OF_THEM = re.compile(r"(?:^|\b(?:de|con|sobre|para|en) )(?:el|la|los|las|del|al)(?: de)? (\w{5,})$")
-REQUEST = re.compile(r"^(?:(?:explica|cuenta|habla|platica|describe|detalla|di)(?:me|nos)?|profundiza|amplia)\b(?: mas)?")
+REQUEST = re.compile(
+    r"^(?:(?:explica|cuenta|habla|platica|describe|detalla|di)(?:me|nos)?|profundiza|amplia)\b(?: mas)?"
+)
 # A longer question that points back has its matter in itself ("¿qué pasa si esa ciudad no contesta el oficio…?").
 LONGEST_FOLLOW_UP = 8
 # A question of at most this many content words that names no matter is an ellipsis ("¿cuánto tiempo tarda?").
@@ -93,8 +96,8 @@ def is_assent(text: str) -> bool:
 
 def asks_again(text: str) -> bool:
     """Whether a message asks for the answer before once more: shorter, simpler, in other words."""
-    said = " ".join(words(text))
-    return bool(RETELL.match(said) and RETOLD.search(said))
+    said = content_words(text)
+    return all(map(RETELLING.search, said)) and any(map(RETOLD.match, said))
 
 
 def without_new_topic(text: str) -> str | None:
@@ -121,21 +124,28 @@ def depends_on_context(text: str, glossary: Glossary) -> bool:
     folded = fold(said).strip(" ¿¡?!.,")
     content, named = content_words(said), named_matters(said, glossary)
     if CONJUNCTION.match(said):
-        return len(content) <= LONGEST_FOLLOW_UP and not (named and without_names(what_is_said(said), glossary))
-    if pronoun := DEMONSTRATIVE.search(folded) or (None if named else PRONOUN.search(folded)):
-        before = content_words(folded[: pronoun.start()])
-        if len(before) < OWN_MATTER_WORDS and len(content) <= LONGEST_FOLLOW_UP:
-            return True
-    if HALF_COMPARED.search(folded) and len(named) <= 1:
-        return len(content) <= COMPARED_WORDS
+        another = any(entry.term != entry.term.lower() for entry in named) or (named and OF_ANOTHER.search(folded))
+        return len(content) <= LONGEST_FOLLOW_UP and not (another and without_names(what_is_said(said), glossary))
+    if _points_back(folded, named=bool(named)) or _half_compared(folded, len(named)):
+        return len(content) <= LONGEST_FOLLOW_UP
     if DEFINITION.match(folded) or ACRONYM.search(said):
         return not content
     if _subjectless(said, glossary):
         return True
     if named or DOUBLED.search(folded):
         return not content
-    content = [word for word in content if word not in REQUESTED]
-    return len(content) <= ELLIPSIS_WORDS and bool(INTERROGATIVE.search(folded) or picks_one(said))
+    asked = [word for word in content if word not in REQUESTED]
+    return len(asked) <= ELLIPSIS_WORDS and bool(INTERROGATIVE.search(folded) or picks_one(said))
+
+
+def _points_back(folded: str, *, named: bool) -> bool:
+    """Whether a pronoun stands for what was said before: not for a matter that the question names, or says first."""
+    found = DEMONSTRATIVE.search(folded) or (None if named else PRONOUN.search(folded))
+    return bool(found and len(content_words(folded[: found.start()])) < OWN_MATTER_WORDS)
+
+
+def _half_compared(folded: str, named: int) -> bool:
+    return bool(named <= 1 and HALF_COMPARED.search(folded) and len(content_words(folded)) <= COMPARED_WORDS)
 
 
 def picks_one(text: str) -> bool:
@@ -176,7 +186,12 @@ def without_names(text: str, glossary: Glossary) -> str:
 def _subjectless(text: str, glossary: Glossary) -> bool:
     """Whether a question begins with a verb and names nobody who does it: "¿tendría inmunidad?"."""
     folded = fold(text).strip(" ¿¡?!.,")
-    if "?" not in text or INTERROGATIVE.search(folded) or DETERMINER.search(folded) or NAME.search(text.strip(" ¿")[1:]):
+    if (
+        "?" not in text
+        or INTERROGATIVE.search(folded)
+        or DETERMINER.search(folded)
+        or NAME.search(text.strip(" ¿")[1:])
+    ):
         return False
     opening = " ".join(folded.split()[:2])
     return len(content_words(text)) <= ELLIPSIS_WORDS and not named_matters(opening, glossary)

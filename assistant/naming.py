@@ -8,6 +8,10 @@ from corpus.glossary import Glossary
 
 CAPITALISED = r"[^\W\d_a-zñáéíóúü]\w*(?:-\w+)*"
 NAME = re.compile(rf"{CAPITALISED}(?: (?:(?:de|del|de la) )?{CAPITALISED})*")
+# "¿Guadalajara qué consiguió?"
+OPENING_NAME = re.compile(
+    rf"^¿?({NAME.pattern}) (?=qué|quién|cuándo|cuánt|cómo|dónde|cuál|que|quien|cuando|cuant|como)"
+)
 PREPOSITION = re.compile(r"(en|con|de|para|a|por|in|with|of|for) ")
 ARTICLE = re.compile(r"(el|la|los|las|the) ", re.IGNORECASE)
 # "El caso de Washington" is Washington.
@@ -28,13 +32,20 @@ def with_other_name(before: str, text: str, glossary: Glossary) -> str | None:
     if INTERROGATIVE.search(fold(name)) or not _is_name(name, glossary):
         return None
     slots = names_said(before, glossary)
-    if NAME.match(ARTICLE.sub("", name, count=1)):
-        slots = [slot for slot in slots if NAME.match(before, slot[0])] or slots
+    capital = [slot for slot in slots if NAME.match(before, slot[0])]
+    slots = (capital or slots) if is_proper(name, glossary) else [slot for slot in slots if slot not in capital]
     alike = [slot for slot in slots if preposition and _preposition_before(before, slot[0]) == preposition[1]]
     for start, end in alike or slots:
         article = _article_before(before, start)
-        return before[: start - (len(article) if ARTICLE.match(name) else 0)] + name + before[end:]
+        opening = before[: start - (len(article) if ARTICLE.match(name) else 0)]
+        return opening + (name if opening.strip("¿") else name[:1].upper() + name[1:]) + before[end:]
     return None
+
+
+def is_proper(text: str, glossary: Glossary) -> bool:
+    """Whether a name is somebody's or some place's, and not that of a thing of which there are many ("las visas")."""
+    capital = NAME.match(ARTICLE.sub("", text.strip("¿?¡!., "), count=1))
+    return bool(capital) or any(entry.term != entry.term.lower() for entry in named_matters(text, glossary))
 
 
 def names_said(text: str, glossary: Glossary) -> list[Span]:
@@ -46,6 +57,7 @@ def names_said(text: str, glossary: Glossary) -> list[Span]:
     for said in sorted(known, key=len, reverse=True):
         found += [match.span() for match in re.finditer(rf"\b{re.escape(fold(said))}\b", folded)]
     found += [m.span() for m in NAME.finditer(text) if m.start() > 1 and words(m[0])[0] not in STOP_WORDS]
+    found += [m.span(1) for m in OPENING_NAME.finditer(text) if words(m[1])[0] not in STOP_WORDS]
     apart: list[Span] = []
     for start, end in found:
         if all(end <= other[0] or start >= other[1] for other in apart):
@@ -56,7 +68,7 @@ def names_said(text: str, glossary: Glossary) -> list[Span]:
 def _is_name(text: str, glossary: Glossary) -> bool:
     """Whether a text is a name and nothing else, but for an article."""
     bare = ARTICLE.sub("", text, count=1)
-    return bool(NAME.fullmatch(bare) or named_matters(bare, glossary) and not without_names(bare, glossary))
+    return bool(NAME.fullmatch(bare) or (named_matters(bare, glossary) and not without_names(bare, glossary)))
 
 
 def _article_before(text: str, position: int) -> str:

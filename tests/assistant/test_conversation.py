@@ -3,7 +3,8 @@
 import pytest
 
 from assistant.answer import Answer, Turn
-from assistant.conversation import depends_on_context, is_assent, small_talk, understand
+from assistant.conversation import small_talk, understand
+from assistant.follow_ups import asks_again, depends_on_context, is_assent, without_enclitics, without_lead_in
 
 COURTESIES = {
     "greeting": [
@@ -177,13 +178,13 @@ def test_passages_that_are_gone_are_not_carried_over(window):
 def test_a_courtesy_does_not_come_between_a_question_and_its_follow_up(glossary) -> None:
     history = (Turn("¿Cómo pido el dictamen?", cited=("a1",)), Turn("muchas gracias"))
     understood = understand("¿y cuánto tarda?", history, glossary)
-    assert understood.context == "¿Cómo pido el dictamen?"
+    assert understood.context == "pido dictamen"
     assert understood.carried == ("a1",)
 
 
 def test_earlier_follow_ups_that_come_as_they_were_typed_are_completed_too(glossary) -> None:
     history = (Turn("¿Cómo pido el dictamen?"), Turn("¿y cuánto tarda?"))
-    assert understand("¿y quién lo firma?", history, glossary).context == "¿Cómo pido el dictamen?"
+    assert understand("¿y quién lo firma?", history, glossary).context == "pido dictamen"
 
 
 def test_another_matter_takes_the_place_of_the_old_one_in_the_same_question(glossary) -> None:
@@ -203,5 +204,101 @@ def test_an_aspect_is_asked_of_the_matter_before(glossary) -> None:
     history = (Turn("¿Quién autoriza la feria de servicios?", cited=("a1",)),)
     for text in ("¿y con cuánta anticipación se pide?", "¿y los requisitos?", "¿y el plazo?"):
         understood = understand(text, history, glossary)
-        assert understood.context == "¿Quién autoriza la feria de servicios?"
+        assert understood.context == "autoriza feria servicios"
         assert understood.rewritten is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "¿tendría inmunidad?",
+        "¿a poco me obliga?",
+        "¿en qué se distingue de un tratado?",
+        "dame un ejemplo",
+        "¿ahora qué hago?",
+    ],
+)
+def test_a_question_without_its_subject_depends_on_the_turn_before(text, glossary):
+    assert depends_on_context(text, glossary)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "olimpiadas del 92 que gano barcelona con eso",
+        "que le presumio guadalajara a los ecuatorianos de sus bicis",
+        "¿cómo firmo un hermanamiento para que lo reconozca la SRE?",
+        "¿y cómo entro a la UCCI?",
+        "¿y con cuánto tiempo meto lo del dictamen?",
+    ],
+)
+def test_a_pronoun_whose_matter_is_in_the_question_points_at_nothing_before(text, glossary):
+    assert not depends_on_context(text, glossary)
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "asked"),
+    [
+        ("¿Qué hace el PNUD en México?", "¿y el ACNUR?", "¿Qué hace el ACNUR en México?"),
+        ("¿Qué firmó la capital con Madrid?", "¿y con Medellín?", "¿Qué firmó la capital con Medellín?"),
+        ("¿Guadalajara qué ha ganado?", "¿y la Ciudad de México?", "¿La Ciudad de México qué ha ganado?"),
+        ("¿Cómo atrae talento Medellín?", "¿y el caso de Washington?", "¿Cómo atrae talento Washington?"),
+    ],
+)
+def test_the_same_is_asked_of_another_name(before, text, asked, glossary):
+    assert understand(text, (Turn(before),), glossary).question == asked
+
+
+def test_a_common_thing_does_not_take_the_place_of_a_name(glossary):
+    understood = understand("¿y las visas?", (Turn("¿Qué apoyo da la SRE?"),), glossary)
+    assert (understood.question, understood.context) == ("¿Las visas?", "apoyo sre")
+
+
+@pytest.mark.parametrize("text", ["resúmelo", "explícalo más sencillo", "no le entendí, ¿me lo dices más simple?"])
+def test_who_does_not_understand_is_told_the_same_again(text, glossary):
+    assert asks_again(text)
+    understood = understand(text, (Turn("¿Qué es Délice?", cited=("a1",)),), glossary)
+    assert (understood.question, understood.carried) == ("¿Qué es Délice?", ())
+    assert understood.rewritten.endswith("¿Qué es Délice?")
+
+
+@pytest.mark.parametrize("text", ["resume qué es el dictamen", "¿cómo se explica un dictamen?", ""])
+def test_what_names_its_matter_does_not_ask_for_the_same_again(text):
+    assert not asks_again(text)
+
+
+LIST = "Son:\n\n- 1977: Nagoya, Japón. [1]\n- 1999: París, Francia. [1]"
+
+
+@pytest.mark.parametrize(
+    ("text", "item"),
+    [
+        ("cuéntame más de la japonesa", "1977: Nagoya, Japón."),
+        ("explícame el segundo", "1999: París, Francia."),
+        ("¿y la última?", "1999: París, Francia."),
+    ],
+)
+def test_one_of_the_things_told_is_asked_for_by_its_place_or_kind(text, item, glossary):
+    understood = understand(text, (Turn("¿Con qué ciudades hay convenio?", LIST),), glossary)
+    assert understood.question == item
+
+
+def test_a_place_that_the_list_has_not_is_asked_as_it_was_typed(glossary):
+    assert understand("el quinto", (Turn("¿Qué ciudades?", LIST),), glossary).question == "El quinto"
+
+
+def test_another_topic_that_is_announced_stands_alone(glossary):
+    understood = understand("cambiando de tema, ¿y quién la firma?", (Turn("¿Qué es ICLEI?"),), glossary)
+    assert (understood.question, understood.context) == ("¿y quién la firma?", "")
+
+
+def test_the_acronym_in_the_title_of_the_section_told_names_the_matter_too(glossary):
+    history = (Turn("¿Qué es la C40 Cities Finance Facility?"),)
+    told = "¿Qué es la C40 Cities Finance Facility (CFF)?"
+    assert understand("¿de cuánto fue?", history, glossary, (), told).context.endswith("CFF")
+
+
+def test_words_that_tie_a_follow_up_to_the_answer_are_left_out():
+    assert without_lead_in("sí, ¿y hay alguna mexicana?") == "¿Hay alguna mexicana?"
+    assert without_lead_in("Okay, y el plazo") == "El plazo"
+    assert without_enclitics("¿cómo conseguirla?") == "¿cómo conseguir?"
