@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from evals.ablation import TOLD, Ablation, Effect, ablate, effects_between
 from evals.ablation_parts import PARTS, Part, without
 from evals.ablation_table import CERTAIN, HEADINGS, ablation_lines, ablation_table
 from evals.narrowing import without_guides, without_links, without_questions
+from evals.remembering import RememberedEmbedder, remembering
 from ingest import pipeline
 
 
@@ -166,3 +168,22 @@ def test_a_library_can_be_opened_without_its_questions_links_or_guides(library: 
     assert list(alone.documents) == ["fonoteca"]
     assert {id_ for id_, _ in alone.vectors.search("passages", vector, 5)} == {p.id for p in alone.passages}
     assert alone.vectors.search("passages", vector, 5, ["no-está"]) == []
+
+
+def test_a_remembering_library_answers_the_same_and_computes_once(library: Library):
+    asked: list[str] = []
+
+    class Counted(RememberedEmbedder):
+        def __init__(self) -> None:
+            super().__init__(library.embedder)
+            self.embed_query = lambda text: asked.append(text) or library.embedder.embed_query(text)
+
+    same = remembering(replace(library, embedder=Counted()))
+    found = []
+    for _ in range(2):
+        vector = same.embedder.embed_query("discos de pasta")
+        found.append([same.vectors.search(name, vector, 5) for name in ("passages", "questions")])
+    assert asked == ["discos de pasta"]
+    assert found[0] == found[1]
+    assert found[0] == [library.vectors.search(name, vector, 5) for name in ("passages", "questions")]
+    assert found[0][0] != same.vectors.search("passages", vector, 5, ["fonoteca"])
