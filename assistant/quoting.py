@@ -43,7 +43,7 @@ WORTH_ADDING = 0.5
 SECTIONS_WORDS = 250
 PARTS_WORDS = 330
 LEAST_ROOM = 30
-# How much is added beside a passage that is a whole answer by itself.
+# How much is added beside a short official passage.
 BESIDE_WORDS = 70
 BESIDE_SENTENCES = 2
 
@@ -87,10 +87,10 @@ def choose_quotes(
 ) -> list[Quote]:
     """The quotes that answer a question, at most about `words` words, whole sections and steps aside.
 
-    Sections of guides, steps that are asked for, or a short passage are quoted whole when they come first, with the
-    best sentences of official passages beside a section that stands alone. Else the best sentences of the best passages
-    are put together, the passage of the best one first. A passage whose id is among those `told` in the turn before is
-    not told again whole if it can be helped. `parts` is what each of several things asked finds by itself.
+    Sections of guides, steps that are asked for, or a short passage are quoted whole when they come first; beside a
+    short official passage, the best sentences of others. Else the best sentences of the best passages are put together,
+    the passage of the best one first. A passage whose id is among those `told` in the turn before is not told again
+    whole if it can be helped. `parts` is what each of several things asked finds by itself.
     """
     leading = _guide_first(retrieval.candidates[:READ_PASSAGES], library)
     sections = _sections(query, leading, retrieval, parts, library)
@@ -103,7 +103,7 @@ def choose_quotes(
     elif _is_whole(query, lead, library, words):
         room = PARTS_WORDS if parts else SECTIONS_WORDS
         chosen = _whole(passages, max(1, len(sections)), sentences, room)
-        if len(sections) <= 1 and not _is_procedure(lead):
+        if not sections and not _is_procedure(lead):
             chosen += _beside(query, passages, sentences, guides, words)
     else:
         official = _datum_first(query, [s for s in sentences if s.rank not in guides])

@@ -26,7 +26,6 @@ from assistant.wording import ENGLISH_FRAME, OFF_TOPIC, courtesy, refusal
 from corpus.errors import UnknownDocument
 from corpus.glossary import Glossary
 from corpus.library import Library
-from corpus.scores import Scores
 
 NEAREST_SECTIONS = 3
 # A section whose score is a smaller share of the best one's is not near the question any more.
@@ -132,12 +131,6 @@ class Ventanilla:
         answer = self.ask(question, k=k, documents=documents, history=history)
         yield from answer.answer.splitlines(keepends=True)
         yield answer
-
-    def signals(self, question: str) -> dict[str, Scores]:
-        """What retrieval knows of every passage for a question that stands alone, each of shape (passages,)."""
-        opened = self._open
-        query = read_query(question, self._glossary, opened.library.vocabulary)
-        return opened.retriever.signals(query, opened.library.lexical.sentences.scores(query.terms))
 
     def _understand(self, text: str, history: Sequence[Turn], library: Library) -> Understood:
         asked = [turn for turn in history if small_talk(turn.question) is None]
