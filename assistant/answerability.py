@@ -3,11 +3,11 @@
 import math
 from dataclasses import dataclass
 
-from assistant.coverage import weighed, with_headings
+from assistant.coverage import terms_of, weighed, with_headings
 from assistant.evidence import asked_datum, asks_of_now, gives, years_in
 from assistant.query import Query, names_in
 from assistant.retrieval import Candidate, Retrieval
-from corpus.analysis import fold, terms, words
+from corpus.analysis import fold, words
 from corpus.library import Library
 
 # How many of the best passages are weighed, and in how many of them the names of the question must stand.
@@ -72,7 +72,7 @@ def weigh_evidence(query: Query, retrieval: Retrieval, library: Library) -> Evid
     texts = [with_headings(candidate.passage, library) for candidate in best]
     missing = missing_names(query, retrieval, library)
     return Evidence(
-        coverage=max((question.share(question.held(set(terms(text)))) for text in texts), default=0.0),
+        coverage=max((question.share(question.held(terms_of(text))) for text in texts), default=0.0),
         similarity=max((_similarity(candidate) for candidate in best), default=0.0),
         names_missing=question.share({fold(name) for name in missing}),
         datum_missing=float(_lacks_datum(query, best, retrieval, library)),
@@ -83,9 +83,11 @@ def weigh_evidence(query: Query, retrieval: Retrieval, library: Library) -> Evid
 
 def missing_names(query: Query, retrieval: Retrieval, library: Library) -> tuple[str, ...]:
     """The names of a question that the two best passages do not hold, not even in another language (Hamburg)."""
+    if not names_in(query.text):
+        return ()
     question = weighed(query, library)
     text = " ".join(with_headings(candidate.passage, library) for candidate in retrieval.candidates[:NAMING])
-    held, openings = question.held(set(terms(text))), {word[:SAME_OPENING] for word in words(text)}
+    held, openings = question.held(terms_of(text)), {word[:SAME_OPENING] for word in words(text)}
     return tuple(
         name
         for name in names_in(query.text)
@@ -97,6 +99,8 @@ def missing_names(query: Query, retrieval: Retrieval, library: Library) -> tuple
 
 def missing_years(query: Query, retrieval: Retrieval, library: Library) -> tuple[str, ...]:
     """The years that a question names and none of the best passages does."""
+    if not years_in(query.text):
+        return ()
     found = {year for c in retrieval.candidates[:CONSIDERED] for year in years_in(with_headings(c.passage, library))}
     return tuple(year for year in years_in(query.text) if year not in found)
 

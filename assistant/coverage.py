@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.query import Query
 from corpus.analysis import content_words, terms
 from corpus.library import Library
 from corpus.models import Passage
+
+REMEMBERED_TEXTS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,4 +46,10 @@ def with_headings(passage: Passage, library: Library) -> str:
 
 def own_terms(passage: Passage) -> frozenset[str]:
     """The terms of a passage's text and of the heading right above it."""
-    return frozenset(terms(" ".join((*passage.section[-1:], passage.text))))
+    return terms_of(" ".join((*passage.section[-1:], passage.text)))
+
+
+@lru_cache(maxsize=REMEMBERED_TEXTS)
+def terms_of(text: str) -> frozenset[str]:
+    """The terms of a text. Those of the passages looked at last are remembered: the same ones answer most questions."""
+    return frozenset(terms(text))
