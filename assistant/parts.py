@@ -55,7 +55,8 @@ def sides_of(question: str, glossary: Glossary) -> tuple[Part, ...]:
         left, right = question[: joint.start()], question[joint.end() :]
         first, second = _names(left, glossary)[-1:], _names(right, glossary)[:1]
         if first and second and first != second:
-            return Part(_without(question, second[0]), alone=True), Part(_without(question, first[0]), alone=True)
+            both = f"{left} {right}"
+            return Part(_without(both, second[0]), alone=True), Part(_without(both, first[0]), alone=True)
     return ()
 
 
@@ -82,7 +83,8 @@ def _mentions(text: str, glossary: Glossary) -> Iterator[tuple[int, int]]:
 
 
 def _without(text: str, name: str) -> str:
-    return " ".join(text.replace(name, " ").split())
+    """A text without a name, and without the space that it leaves before a sign."""
+    return re.sub(r"\s+(?=[?,.;:])", "", " ".join(text.replace(name, " ").split()))
 
 
 def _asks_before(text: str) -> bool:

@@ -166,11 +166,11 @@ class Ventanilla:
     def _answer(self, asked: Asked) -> Answer:
         trace = self._weigh(asked)
         if asks_for_harm(asked.query.text):
-            answer = _decline(asked, "off_topic")
+            answer = _decline(asked, trace, "off_topic")
         elif trace.probability < trace.threshold or not asked.retrieval.candidates:
-            answer = _decline(asked, "not_in_corpus" if self._on_topic(trace) else "off_topic")
+            answer = _decline(asked, trace, "not_in_corpus" if self._on_topic(trace) else "off_topic")
         else:
-            answer = self._answered(asked)
+            answer = self._answered(asked, trace)
         return replace(answer, trace=trace)
 
     def _weigh(self, asked: Asked) -> Trace:
@@ -193,11 +193,11 @@ class Ventanilla:
         probability = self._answerability.probability(replace(trace.evidence, datum_missing=0.0))
         return bool(trace.query.expansions) or probability >= OFF_TOPIC_BELOW
 
-    def _answered(self, asked: Asked) -> Answer:
+    def _answered(self, asked: Asked, trace: Trace) -> Answer:
         cited, mode, note = self._compose(asked)
         if not cited.statements:
             # Nothing near says anything by itself (a bare list of names, say): its section is still worth naming.
-            return _decline(asked, "not_in_corpus")
+            return _decline(asked, trace, "not_in_corpus")
         frame = f"{ENGLISH_FRAME}\n\n" if asked.query.language == "en" else ""
         return replace(_result(asked, frame + cited.markdown, cited), mode=mode, note=note)
 
@@ -222,13 +222,11 @@ class Ventanilla:
         return cite(quotes, asked.library), "quotes", note
 
 
-def _decline(asked: Asked, reason: Reason) -> Answer:
+def _decline(asked: Asked, trace: Trace, reason: Reason) -> Answer:
     language = asked.query.language
     if reason == "off_topic":
         return _result(asked, OFF_TOPIC[language], EMPTY, reason)
-    found = asked.query, asked.retrieval, asked.library
-    missing = (*missing_names(*found), *missing_years(*found))
-    return _result(asked, refusal(language, _nearest_sections(asked), missing), EMPTY, reason)
+    return _result(asked, refusal(language, _nearest_sections(asked), trace.missing), EMPTY, reason)
 
 
 def _nearest_sections(asked: Asked) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from statistics import fmean
 
 import numpy as np
 
+from assistant.draft_reading import THOUGHTS
 from assistant.prompts import LANGUAGES, harmless, load_prompt
 from corpus.errors import LanguageModelError
 from corpus.ports import Embedder
@@ -26,8 +27,6 @@ QUESTIONS = 3
 # A model that fails on so many answers in a row will fail on the others too.
 PATIENCE = 3
 
-# What some models write before they reply.
-THOUGHTS = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
 ITEM = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*•])\s+(\S.*?)\s*$", re.MULTILINE)
 VERDICT = re.compile(r"^\W*(\d{1,2})\W+(s[ií]|yes|no)\b", re.MULTILINE | re.IGNORECASE)
 # From ¿ to ?, or a line up to its ? without the label of the list.
