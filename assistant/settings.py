@@ -10,7 +10,7 @@ class AssistantSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="VENTANILLA_", env_file=".env", extra="ignore", frozen=True)
 
     question_limit: int = Field(default=2000, ge=100, le=20_000, description="Longest question, in characters.")
-    answer_words: int = Field(default=180, ge=40, le=600, description="Words of an answer made of sentences; steps and sections aside.")
+    answer_words: int = Field(default=180, ge=40, le=600, description="Words of an answer of single sentences.")
     reranker: str | None = Field(default=None, description="Name or folder of a CrossEncoder; unset: none.")
     reranker_device: str = Field(default="cpu", description="Torch device of the reranker.")
     reranker_batch_size: int = Field(default=16, ge=1, le=1024, description="Passages the reranker reads at once.")
