@@ -5,10 +5,14 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+
 from assistant.query import Query
 from corpus.analysis import content_words, terms
+from corpus.lexical import LexicalIndex
 from corpus.library import Library
 from corpus.models import Passage
+from corpus.scores import Scores
 
 REMEMBERED_TEXTS = 2_000
 
@@ -36,6 +40,17 @@ def weighed(query: Query, library: Library) -> Weighed:
     """The content words of a question, slips repaired, weighted by their rarity in a library."""
     asked = dict.fromkeys(query.repairs.get(word, word) for word in content_words(query.text))
     return Weighed({word: library.lexical.rarity(terms(word)) for word in asked}, query.other_names)
+
+
+def coverage(question: Weighed, lexical: LexicalIndex) -> Scores:
+    """The share of a question that each passage holds with its headings and questions; shape (passages,)."""
+    covered = np.zeros(len(lexical.text.owners), dtype=np.float32)
+    for word, rarity in question.rarity.items():
+        held = np.any([lexical.holding(term) for term in terms(word)], axis=0)
+        for name in question.other_names.get(word, ()):
+            held |= np.all([lexical.holding(term) for term in name], axis=0)
+        covered += rarity * held
+    return covered / (sum(question.rarity.values()) or 1.0)
 
 
 def with_headings(passage: Passage, library: Library) -> str:

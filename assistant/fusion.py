@@ -24,6 +24,7 @@ class FusionWeights:
     `stand_in` is the slope with which a missing signal is expected to follow the one that stands in for it.
     """
 
+    coverage: float = 1.5
     text: float = 1.0
     heading: float = 0.4
     sentence: float = 0.4

@@ -124,8 +124,8 @@ def _sections(
     """The sections that answer, if it is a section that leads."""
     if not leading or not _is_guide(leading[0].passage, library):
         return []
-    found = {part: _guides(retrieved, library) for part, retrieved in parts.items()}
-    return answering_sections(_guides(retrieval, library), found, weighed(query, library))
+    found = {part: (_guides(retrieved, library) if part.alone else retrieved.candidates) for part, retrieved in parts.items()}
+    return answering_sections(leading[0], retrieval.candidates, found, weighed(query, library), library)
 
 
 def _guides(retrieval: Retrieval, library: Library) -> list[Candidate]:

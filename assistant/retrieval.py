@@ -1,11 +1,13 @@
 """Hybrid retrieval: every passage scored by its words, its heading, its questions and its vectors."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.coverage import coverage, weighed
 from assistant.evidence import shows_sign
 from assistant.fusion import FusionWeights, fuse
 from assistant.query import Query, QuestionType, question_type
@@ -52,6 +54,7 @@ class HybridRetriever:
     def __init__(self, library: Library, weights: FusionWeights) -> None:
         self._library = library
         self._weights = weights
+        self._beside = ThreadPoolExecutor(1, "passage-vectors")
 
     def search(self, query: Query, limit: int, *, documents: Sequence[str] | None = None) -> Retrieval:
         """The `limit` best passages of the given documents (of all when None).
@@ -80,13 +83,15 @@ class HybridRetriever:
         """What is fused, each of shape (passages,); `sentences` are the scores of all units for the query."""
         lexical, count = self._library.lexical, len(self._library.passages)
         vector = self._library.embedder.embed_query(query.text)
+        near_passages = self._beside.submit(self._nearest, PASSAGES, vector)
         return {
+            "coverage": coverage(weighed(query, self._library), lexical),
             "text": lexical.text.scores(query.terms),
             "heading": lexical.heading.scores(query.terms),
             "sentence": best_of_each(sentences, lexical.sentences.owners, count),
             "asked": best_of_each(lexical.asked.scores(query.terms), lexical.asked.owners, count),
             "question_vector": self._nearest(QUESTIONS, vector),
-            "passage_vector": self._nearest(PASSAGES, vector),
+            "passage_vector": near_passages.result(),
         }
 
     def _fits(self, query: Query, scores: Scores) -> Scores:

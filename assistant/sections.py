@@ -1,56 +1,100 @@
-"""Which sections of the guides answer a question, best first. A section is written to be a whole answer by itself."""
+"""Which sections answer a question: the one that leads, and those that add something to it."""
 
+import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from assistant.coverage import Weighed, own_terms
+from assistant.coverage import Weighed, own_terms, terms_of, with_headings
 from assistant.parts import Part
 from assistant.retrieval import Candidate
-from corpus.analysis import content_words, terms
+from corpus.analysis import content_words
+from corpus.library import Library
 
 # Sections are chosen among so many of the best, and at most so many of them are quoted.
-POOL = 4
+POOL = 6
 MOST_SECTIONS = 3
-# A section is as good as the first when its score reaches this share of that one's. It must come closer where the first
-# holds so much of the question, or where each of the things asked has its section already.
-AS_GOOD = 0.8
-MUST_COME_CLOSER = 0.9
-HOLDS_MOST = 0.6
 
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What a section may add to the one that leads.
+
+    `ratio`: its score as a share of the lead's. `same_document`: 1.0 in the lead's document. `nearer`: by how much its
+    vector is nearer the question than the lead's (cosine). `coverage` and `lead_coverage`: share of the question's
+    words, weighted by rarity, that each holds with headings and questions. Of the things asked, where there are
+    several: `new_words`, the largest share of the words of one that it holds and the lead's text does not; `gain`, the
+    largest lead over the leading section in the search for one, and `lead_share`, the smallest score of the leading
+    section in those searches, both as shares of the best score there.
+    """
+
+    ratio: float
+    new_words: float
+    same_document: float
+    gain: float
+    lead_coverage: float
+    coverage: float
+    lead_share: float
+    nearer: float
+
+
+@dataclass(frozen=True, slots=True)
+class AdditionModel:
+    intercept: float = -3.21
+    ratio: float = 2.71
+    new_words: float = 1.47
+    same_document: float = 0.98
+    gain: float = 1.31
+    lead_coverage: float = -2.49
+    coverage: float = 1.93
+    lead_share: float = -1.01
+    nearer: float = 1.11
+
+    def probability(self, addition: Addition) -> float:
+        logit = self.intercept + sum(
+            getattr(self, name) * getattr(addition, name) for name in Addition.__dataclass_fields__
+        )
+        return 1.0 / (1.0 + math.exp(-logit))
+
+THRESHOLD = 0.2
+OFFICIAL = 1
 
 def answering_sections(
-    guides: Sequence[Candidate], parts: Mapping[Part, Sequence[Candidate]], question: Weighed
+    lead: Candidate,
+    candidates: Sequence[Candidate], parts: Mapping[Part, Sequence[Candidate]], question: Weighed, library: Library
 ) -> list[Candidate]:
-    """The sections to quote, in the order of the things asked, then those that are about as good as the best.
-
-    `guides` are the candidates for the whole question, best first; `parts` the sections that each of several things
-    asked finds by itself, none when one thing is asked; `question` the words of it all.
-    """
-    pool = guides[:POOL]
-    if not pool:
-        return []
-    asked = _one_for_each(parts, pool)
-    holds_most = question.share(question.held(own_terms(pool[0].passage))) >= HOLDS_MOST
-    as_good = (MUST_COME_CLOSER if asked or holds_most else AS_GOOD) * pool[0].score
-    chosen = [*asked, pool[0], *(c for c in pool[1:MOST_SECTIONS] if c.score >= as_good)]
-    return list({candidate.number: candidate for candidate in chosen}.values())[:MOST_SECTIONS]
-
-
-def _one_for_each(parts: Mapping[Part, Sequence[Candidate]], pool: Sequence[Candidate]) -> list[Candidate]:
-    """The best section for each thing asked, unless one that was chosen has all the words of it."""
-    chosen: list[Candidate] = []
-    for part, found in parts.items():
-        if found and not any(_holds_all(candidate, part) for candidate in chosen):
-            chosen.append(found[0] if part.alone else _best_for(found, pool))
-    return chosen
+    model = AdditionModel()
+    alone = [found[0] for part, found in parts.items() if part.alone and found]
+    chosen = {c.number: c for c in (alone or [lead])}
+    pool = [c for c in candidates[:POOL] if c.number not in chosen and not library.back_matter[c.number]]
+    if not OFFICIAL:
+        from corpus.models import DocumentKind
+        pool = [c for c in pool if library.document(c.passage.document_id).kind is DocumentKind.GUIDE]
+    weighed_ = [(model.probability(_addition(c, lead, parts, question, library)), c) for c in pool]
+    for p, c in sorted(weighed_, key=lambda x: -x[0]):
+        if p >= THRESHOLD:
+            chosen[c.number] = c
+    return list(chosen.values())[:MOST_SECTIONS]
 
 
-def _holds_all(candidate: Candidate, part: Part) -> bool:
-    held = own_terms(candidate.passage)
-    return all(not held.isdisjoint(terms(word)) for word in content_words(part.text))
-
-
-def _best_for(found: Sequence[Candidate], pool: Sequence[Candidate]) -> Candidate:
-    """The section of the pool that is best for a part and for the whole question, each as a share of its best."""
-    scores = {candidate.number: candidate.score for candidate in found}
-    best, least = max(scores.values()), min(scores.values())
-    return max(pool, key=lambda c: scores.get(c.number, least) / best + c.score / pool[0].score)
+def _addition(c, lead, parts, question, library) -> Addition:
+    def H(x): return set(question.held(own_terms(x.passage)))
+    def HF(x): return question.held(terms_of(with_headings(x.passage, library)))
+    new = H(c) - H(lead)
+    texts = [content_words(part.text) for part in parts] or [list(question.rarity)]
+    gain, share = [0.0], [1.0]
+    for found in parts.values():
+        if found:
+            scores = {x.number: x.score for x in found}
+            best, least = max(scores.values()), min(scores.values())
+            gain.append((scores.get(c.number, least) - scores.get(lead.number, least)) / best)
+            share.append(scores.get(lead.number, least) / best)
+    return Addition(
+        ratio=c.score / lead.score,
+        new_words=max(question.share(set(t) & new) / (question.share(t) or 1e-6) for t in texts),
+        same_document=float(c.passage.document_id == lead.passage.document_id),
+        gain=max(gain),
+        lead_coverage=question.share(HF(lead)),
+        coverage=question.share(HF(c)),
+        lead_share=min(share),
+        nearer=c.signals["passage_vector"] - lead.signals["passage_vector"],
+    )

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from threading import Lock
 
@@ -156,12 +157,10 @@ class Ventanilla:
             return {}
         parts = parts_of(understood.question) or sides_of(understood.question, self._glossary)
         vocabulary = opened.library.vocabulary
-        return {
-            part: opened.retriever.search(
+        with ThreadPoolExecutor(2) as ex:
+            return dict(zip(parts, ex.map(lambda part: opened.retriever.search(
                 read_part(part, self._glossary, vocabulary), LEAST_CANDIDATES, documents=documents
-            )
-            for part in parts
-        }
+            ), parts)))
 
     def _answer(self, asked: Asked) -> Answer:
         trace = self._weigh(asked)

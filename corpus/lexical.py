@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from corpus.analysis import terms
 from corpus.errors import IndexDamaged
 from corpus.models import IndexedDocument, Passage
+from corpus.scores import Mask, Scores
 
 # Lucene's variant (never a negative weight) with the textbook constants; Robertson and Zaragoza (2009).
 BM25_METHOD, BM25_K1, BM25_B = "lucene", 1.2, 0.75
 
-Scores = NDArray[np.float32]
+NO_ROWS = np.empty(0, dtype=np.int32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,14 @@ class Field:
                 total += weight * self.index.get_scores(wanted)
         return total
 
-    def document_frequency(self, term: str) -> int:
-        """In how many rows a term stands."""
+    def rows_with(self, term: str) -> NDArray[np.int32]:
+        """The numbers of the rows in which a term stands."""
         number = self.index.vocab_dict.get(term)
         if number is None:
-            return 0
+            return NO_ROWS
         starts = self.index.scores["indptr"]
-        return int(starts[number + 1] - starts[number])
+        rows: NDArray[np.int32] = self.index.scores["indices"][starts[number] : starts[number + 1]]
+        return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,15 @@ class LexicalIndex:
 
     def rarity(self, stems: Sequence[str]) -> float:
         """ln(1 + N / (df + 1)) over the passages, for a word given by its terms, of which the most frequent counts."""
-        frequency = max((self.text.document_frequency(stem) for stem in stems), default=0)
+        frequency = max((len(self.text.rows_with(stem)) for stem in stems), default=0)
         return float(np.log(1.0 + len(self.text.owners) / (frequency + 1.0)))
+
+    def holding(self, term: str) -> Mask:
+        """The passages that hold a term in their text, headings or questions; shape (passages,)."""
+        holding = np.zeros(len(self.text.owners), dtype=bool)
+        for field in (self.text, self.heading, self.asked):
+            holding[field.owners[field.rows_with(term)]] = True
+        return holding
 
     def save(self, folder: Path) -> None:
         """Writes every field to a folder of its own."""
