@@ -1,10 +1,11 @@
 """Can the corpus answer? Decided from how well the best passages match, before anything is quoted."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.coverage import terms_of, weighed, with_headings
-from assistant.evidence import asked_datum, asks_of_now, gives, years_in
+from assistant.evidence import asked_datum, asks_for, asks_of_now, gives, thing_asked, years_in
 from assistant.query import Query, names_in
 from assistant.retrieval import Candidate, Retrieval
 from corpus.analysis import fold, words
@@ -18,6 +19,8 @@ NEAR = 0.5
 # By how much the nearest question of the best passage is nearer than the passage itself, on average: a question and a
 # text differ in form.
 QUESTION_GAP = 0.3
+# By how much the nearest question that asks for the same is farther than the nearest of all, on average.
+ALIKE_GAP = 0.1
 # Names with so many first letters in common are forms of one name.
 SAME_OPENING = 5
 
@@ -29,14 +32,18 @@ class Evidence:
     `coverage`: share of the question's words, weighted by rarity, that the best of them holds with its headings and
     questions, under this name or another (0 to 1). `similarity`: cosine of the question with the nearest question or
     passage. `names_missing`: share of the question's words that are names and stand in neither of the two best.
-    `datum_missing`: 1.0 when it asks for an amount, a date, a telephone or a number that none gives. `year_missing`:
-    1.0 when it names a year that none names. `of_now`: 1.0 when it asks of today or the future.
+    `thing_missing`: 1.0 when it asks for a thing by name ("¿qué sanción…?") that none holds. `datum_missing`: 1.0 when
+    it asks for an amount, a date, a telephone, who pays, how often… and none gives that; `datum_unasked`: by how much
+    the nearest question that asks for such a datum is farther than the nearest of all, 0.0 when none is asked for.
+    `year_missing`: 1.0 when it names a year that none names. `of_now`: 1.0 when it asks of today or the future.
     """
 
     coverage: float
     similarity: float
     names_missing: float
+    thing_missing: float
     datum_missing: float
+    datum_unasked: float
     year_missing: float
     of_now: float
 
@@ -48,14 +55,16 @@ class AnswerabilityModel:
     The coefficients come from `ventanilla eval calibrate`; docs/evaluation.md has the date and the figures of the fit.
     """
 
-    intercept: float = -3.33
-    coverage: float = 4.2
-    similarity: float = 4.95
-    names_missing: float = -5.63
-    datum_missing: float = -3.77
-    year_missing: float = -2.3
-    of_now: float = -2.91
-    threshold: float = 0.62
+    intercept: float = -3.32
+    coverage: float = 3.68
+    similarity: float = 4.19
+    names_missing: float = -3.18
+    thing_missing: float = -1.56
+    datum_missing: float = -1.96
+    datum_unasked: float = -4.6
+    year_missing: float = -2.96
+    of_now: float = -2.47
+    threshold: float = 0.5
 
     def probability(self, evidence: Evidence) -> float:
         """The probability that the corpus answers the question."""
@@ -71,11 +80,15 @@ def weigh_evidence(query: Query, retrieval: Retrieval, library: Library) -> Evid
     question = weighed(query, library)
     texts = [with_headings(candidate.passage, library) for candidate in best]
     missing = missing_names(query, retrieval, library)
+    similarity = max((_similarity(candidate) for candidate in best), default=0.0)
+    thing = thing_asked(query.text)
     return Evidence(
-        coverage=max((question.share(question.held(terms_of(text))) for text in texts), default=0.0),
-        similarity=max((_similarity(candidate) for candidate in best), default=0.0),
+        coverage=max((candidate.signals["coverage"] for candidate in best), default=0.0),
+        similarity=similarity,
+        thing_missing=float(thing is not None and not any(question.holds(thing, terms_of(text)) for text in texts)),
         names_missing=question.share({fold(name) for name in missing}),
         datum_missing=float(_lacks_datum(query, best, retrieval, library)),
+        datum_unasked=similarity - _asked_alike(query, best, retrieval) if asked_datum(query.text) else 0.0,
         year_missing=float(bool(missing_years(query, retrieval, library))),
         of_now=float(asks_of_now(query.text)),
     )
@@ -112,7 +125,23 @@ def _similarity(candidate: Candidate) -> float:
     return max(nearest, own, 0.0)
 
 
-def _lacks_datum(query: Query, best: tuple[Candidate, ...], retrieval: Retrieval, library: Library) -> bool:
+def _asked_alike(query: Query, best: Sequence[Candidate], retrieval: Retrieval) -> float:
+    """Cosine with the nearest question that asks for the same; where nobody wrote questions, what is to be expected."""
+    if not any(candidate.passage.questions for candidate in best):
+        return max((_similarity(candidate) for candidate in best), default=0.0) - ALIKE_GAP
+    kind, farthest = asks_for(query.text), min(retrieval.questions.values(), default=0.0)
+    return max(
+        (
+            retrieval.questions.get(f"{candidate.passage.id}.{number}", farthest)
+            for candidate in best
+            for number, question in enumerate(candidate.passage.questions)
+            if asks_for(question) == kind
+        ),
+        default=farthest,
+    )
+
+
+def _lacks_datum(query: Query, best: Sequence[Candidate], retrieval: Retrieval, library: Library) -> bool:
     """Whether a datum is asked that no sentence near the question's words gives."""
     datum = asked_datum(query.text)
     if datum is None:

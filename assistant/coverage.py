@@ -30,10 +30,11 @@ class Weighed:
 
     def held(self, found: AbstractSet[str]) -> list[str]:
         """The words that stand among the terms of a text, themselves or by another name."""
-        return [w for w in self.rarity if not found.isdisjoint(terms(w)) or self._by_other_name(w, found)]
+        return [word for word in self.rarity if self.holds(word, found)]
 
-    def _by_other_name(self, word: str, found: AbstractSet[str]) -> bool:
-        return any(name <= found for name in self.other_names.get(word, ()))
+    def holds(self, word: str, found: AbstractSet[str]) -> bool:
+        """Whether a word stands among the terms of a text, itself or by another name."""
+        return not found.isdisjoint(terms(word)) or any(name <= found for name in self.other_names.get(word, ()))
 
 
 def weighed(query: Query, library: Library) -> Weighed:

@@ -2,23 +2,31 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from assistant.query import QuestionType
-from corpus.analysis import fold
+from assistant.query import QuestionType, question_type
+from corpus.analysis import content_words, fold, terms
 from corpus.lacking import says_lacking
+
+
+# What the questions of a library ask for is worked out once each.
+REMEMBERED_QUESTIONS = 30_000
 
 
 @dataclass(frozen=True, slots=True)
 class Datum:
-    """A kind of datum: how a question asks for it and how a text gives it, both patterns over folded text."""
+    """A kind of datum: its name, how a question asks for it and how a text gives it, both patterns over folded text."""
 
+    name: str
     asked: re.Pattern[str]
     given: re.Pattern[str]
 
 
-# Data that a text either gives or not: where no passage gives one, the question is not answered.
+# Data that a text either gives or not: where no passage gives one, the question is not answered. The first kind that a
+# question asks for counts.
 DATA = (
-    Datum(  # money
+    Datum(
+        "money",
         re.compile(
             r"\b(cuanto (cuesta|costo|costaria|cobra\w*|gasta\w*|gasto|gana\w*|pag[ao]\w*|dinero)|precios?|salarios?"
             r"|sueldos?|honorarios|multas?|presupuesto tuvo|que (monto|presupuesto)|cuota anual"
@@ -27,7 +35,8 @@ DATA = (
         ),
         re.compile(r"[$€]|\b(pesos|dolares|euros|mxn|usd|mdp|sin costo|gratuit\w+|no (se )?(cobr|pag|cuest)\w+)\b"),
     ),
-    Datum(  # contact
+    Datum(
+        "contact",
         re.compile(
             r"\b(telefonos?|celular|correo( electronico)?|e-?mail|whatsapp|direccion postal|domicilio|horarios?"
             r"|a que hora|what time|phone|address|opening hours)\b"
@@ -36,7 +45,43 @@ DATA = (
             r"@|\(\d{2,3}\)|\b\d{2,4}[ -]\d{3,4}[ -]?\d{2,4}\b|\b\d{1,2}:\d\d\b|\b(telefono|correo|domicilio)\b"
         ),
     ),
-    Datum(  # a date
+    Datum(
+        "payer",
+        re.compile(
+            r"\b(quien(es)? (\w+ )?(pag\w+|cubr\w+|financi\w+|puso|ponen?|costea\w*)|who (\w+ )?(pa(id|ys?)|funds?|funded)"
+            r"|de (donde|que (bolsa|fondo|partida)) (\w+ )?sal\w+ (el dinero|los? (recurso|fondo)s?))\b"
+        ),
+        re.compile(
+            r"\b(pag\w+|cubr\w+|cubiert\w+|financ\w+|aport\w+|sufrag\w+|costo\w*|costea\w*|gratuit\w+|gastos|recursos"
+            r"|becas?|don(o|a|an|ar|aron|ativ\w+)|presupuesto|patrocin\w+|dinero|a cargo de|por cuenta)\b"
+        ),
+    ),
+    Datum(
+        "frequency",
+        re.compile(r"\b(cada (cuando|cuanto)|con que (frecuencia|periodicidad)|cuantas veces (al|por)|how often)\b"),
+        re.compile(
+            r"\b(cada|(bi|tri)?anual\w*|(se|tri|cuatri|bi)mestral\w*|mensual\w*|bienal\w*|diari\w+|semanal\w*|periodic\w+"
+            r"|vez|veces)\b"
+        ),
+    ),
+    Datum(
+        "validity",
+        re.compile(
+            r"\b(hasta (cuando|que (fecha|ano|dia))|vigen(te|cia)s?|caduca\w*|vence\w*|prorrog\w+|until when|expires?"
+            r"|valid for)\b"
+        ),
+        re.compile(r"\b(hasta|vigen\w+|indefinid\w+|venc\w+|renov\w+|prorrog\w+|(durante|por) \w+ anos|20\d\d ?[-–a] ?20\d\d)\b"),
+    ),
+    Datum(
+        "duration",
+        re.compile(
+            r"\b(cuantos (dias|meses|anos|semanas)|cuanto (tiempo|dura\w*|tard\w+)|(en|que) plazo|how long"
+            r"|how many (days|months|weeks|years))\b"
+        ),
+        re.compile(r"\b(dias?|semanas?|mes(es)?|anos?|horas?|bienio|trienio|sexenio)\b"),
+    ),
+    Datum(
+        "date",
         re.compile(
             r"\b(en que (fecha|dia|mes|ano)|que dia|cuando (fue|sera|es)|on what (date|day)|what (date|year))\b"
         ),
@@ -45,7 +90,8 @@ DATA = (
             r"|noviembre|diciembre)\b|\banos (\w+enta)\b"
         ),
     ),
-    Datum(  # a number of things
+    Datum(
+        "count",
         re.compile(r"\b(cuant[oa]s|que (porcentaje|tanto)|how many)\b"),
         re.compile(
             r"\d|\b(un|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|dieci\w+"
@@ -53,6 +99,7 @@ DATA = (
         ),
     ),
 )
+COUNT = DATA[-1]
 
 # What is asked of today or of what is to come: documents tell what was known when they were written.
 NOW = re.compile(
@@ -66,6 +113,23 @@ HARM = re.compile(
     r"|lav(o|ar) (de )?dinero|asesin(o|ar)|(hago|hacer|hacemos|fabric(o|ar|a)|armar) (un |una )?(bomba|explosivo)s?"
     r"|evad(o|ir) (impuestos|la ley)|forge|bribe|hack into|(make|build) a bomb)\b"
 )
+# The thing asked for by name, right after the interrogative. One without an accent asks only where a clause begins.
+THING = re.compile(
+    r"(\b(qué|cuál(es)?|cuánt[oa]s?)|(^|[¿,;:] ?)((y|a|con|de|en|para|por) )?(que|cuales|cual|cuant[oa]s?))\s+"
+    r"((es|son|fue|fueron|era|eran|otr[oa]s?|el|la|los|las)\s+)*(?P<thing>\w+)",
+    re.IGNORECASE,
+)
+# What a question asks for in general: a text gives it without saying the word.
+GENERAL = frozenset(
+    "ano anos area cosa cosas dia dias documento documentos espacio fecha fechas forma lado lugar lugares manera medida"
+    " mes meses nombre pais paises parte partes persona personas porcentaje punto puntos razon tamano tema temas tipo"
+    " tipos".split()
+)
+# Verbs, by the forms that follow an interrogative: they name nothing.
+VERB = re.compile(
+    r"((dijo|hizo|puso|quiso|tuvo|vino|sale|pide|dice|hace|tiene)"
+    r"|.{2,}([ai]eron|aron|[aei]ria|ia[ns]|aba[ns]?|ando|iendo|io|[aei]ra[ns]?|e[ns]|an))$"
+)
 YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 
 # What makes a sentence likelier to be the one that answers a question of a type.
@@ -73,7 +137,7 @@ SIGNS: dict[QuestionType, re.Pattern[str]] = {
     QuestionType.WHEN: re.compile(
         r"\b(1[89]|20)\d\d\b|\b(dias?|semanas?|mes(es)?|anos?|plazo|antes de|a partir|desde|hasta)\b"
     ),
-    QuestionType.HOW_MANY: DATA[-1].given,
+    QuestionType.HOW_MANY: COUNT.given,
     QuestionType.WHO: re.compile(
         r"\b(secretaria|direccion|consultoria|oficina|embajadas?|consulados?|agencia|instituto|delegacion\w*|coordinacion"
         r"|funcionari\w+|titular|president\w+|cancilleria|sre|amexcid|dgcp)\b"
@@ -92,6 +156,19 @@ def asked_datum(question: str) -> Datum | None:
     """The kind of datum that a question asks for, if any."""
     folded = fold(question)
     return next((datum for datum in DATA if datum.asked.search(folded)), None)
+
+
+@lru_cache(maxsize=REMEMBERED_QUESTIONS)
+def asks_for(question: str) -> str:
+    """What a question asks for, as finely as is known: the kind of datum, else the type of answer."""
+    datum = asked_datum(question)
+    return datum.name if datum else question_type(question).value
+
+
+def thing_asked(question: str) -> str | None:
+    """The folded word for the thing that a question asks for by name ("¿qué sanción…?", "¿cuántos votos…?"), if any."""
+    named = (fold(match["thing"]) for match in THING.finditer(question))
+    return next((thing for thing in named if thing not in GENERAL and content_words(thing) and not VERB.match(thing)), None)
 
 
 def gives(text: str, datum: Datum) -> bool:

@@ -41,11 +41,24 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Signals:
+    """What is fused, each of shape (passages,), and the cosines of the nearest questions of the bank by their ids."""
+
+    fused: Mapping[str, Scores]
+    questions: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Retrieval:
-    """The outcome of a search: the candidates, best first, and the score of every sentence of the library."""
+    """The outcome of a search: the candidates, best first.
+
+    `sentences` are the scores of all sentences of the library, `questions` the cosines of the nearest questions of its
+    bank, by their ids.
+    """
 
     candidates: tuple[Candidate, ...]
     sentences: Scores
+    questions: Mapping[str, float]
 
 
 class HybridRetriever:
@@ -62,7 +75,8 @@ class HybridRetriever:
         A passage that travels with a better one (a guide's section and its official text) takes no rank of its own.
         """
         sentences = self._library.lexical.sentences.scores(query.terms)
-        signals = self.signals(query, sentences)
+        found = self.signals(query, sentences)
+        signals = found.fused
         scores = fuse(signals, self._weights, self._library.with_questions)
         scores += ASKED_BONUS * (signals["question_vector"] >= SAME_QUESTION)
         scores += FIT_BONUS * self._fits(query, scores) - BACK_MATTER_PENALTY * self._library.back_matter
@@ -77,22 +91,26 @@ class HybridRetriever:
             )
             for n in chosen
         )
-        return Retrieval(tuple(candidates), sentences)
+        return Retrieval(tuple(candidates), sentences, found.questions)
 
-    def signals(self, query: Query, sentences: Scores) -> dict[str, Scores]:
-        """What is fused, each of shape (passages,); `sentences` are the scores of all units for the query."""
+    def signals(self, query: Query, sentences: Scores) -> Signals:
+        """What is fused; `sentences` are the scores of all units for the query."""
         lexical, count = self._library.lexical, len(self._library.passages)
         vector = self._library.embedder.embed_query(query.text)
         near_passages = self._beside.submit(self._nearest, PASSAGES, vector)
-        return {
-            "coverage": coverage(weighed(query, self._library), lexical),
-            "text": lexical.text.scores(query.terms),
-            "heading": lexical.heading.scores(query.terms),
-            "sentence": best_of_each(sentences, lexical.sentences.owners, count),
-            "asked": best_of_each(lexical.asked.scores(query.terms), lexical.asked.owners, count),
-            "question_vector": self._nearest(QUESTIONS, vector),
-            "passage_vector": near_passages.result(),
-        }
+        questions = self._nearest(QUESTIONS, vector)
+        return Signals(
+            {
+                "coverage": coverage(weighed(query, self._library), lexical),
+                "text": lexical.text.scores(query.terms),
+                "heading": lexical.heading.scores(query.terms),
+                "sentence": best_of_each(sentences, lexical.sentences.owners, count),
+                "asked": best_of_each(lexical.asked.scores(query.terms), lexical.asked.owners, count),
+                "question_vector": self._of_passages(questions),
+                "passage_vector": self._of_passages(near_passages.result()),
+            },
+            questions,
+        )
 
     def _fits(self, query: Query, scores: Scores) -> Scores:
         """1.0 for those of the best passages that have the shape which the question asks for, else 0.0."""
@@ -101,12 +119,14 @@ class HybridRetriever:
             fits[number] = has_shape(self._library.passages[number], query)
         return fits
 
-    def _nearest(self, collection: str, vector: Sequence[float]) -> Scores:
+    def _nearest(self, collection: str, vector: Sequence[float]) -> dict[str, float]:
+        return dict(self._library.vectors.search(collection, vector, NEIGHBOURS))
+
+    def _of_passages(self, found: Mapping[str, float]) -> Scores:
         """Cosine similarity of the best vector of each passage; those beyond the neighbours get the farthest one's."""
-        found = self._library.vectors.search(collection, vector, NEIGHBOURS)
-        floor = found[-1][1] if found else 0.0
+        floor = min(found.values(), default=0.0)
         scores = np.full(len(self._library.passages), floor, dtype=np.float32)
-        for id_, similarity in found:
+        for id_, similarity in found.items():
             number = self._library.numbers[id_.split(".")[0]]
             scores[number] = max(scores[number], similarity)
         return scores
