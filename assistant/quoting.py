@@ -125,7 +125,8 @@ def _sections(
     if not leading or not _is_guide(leading[0].passage, library):
         return []
     found = {part: (_guides(retrieved, library) if part.alone else retrieved.candidates) for part, retrieved in parts.items()}
-    return answering_sections(leading[0], retrieval.candidates, found, weighed(query, library), library)
+    others = [c for c in retrieval.candidates if c.number != leading[0].number]
+    return answering_sections([leading[0], *others], found, weighed(query, library), library)
 
 
 def _guides(retrieval: Retrieval, library: Library) -> list[Candidate]:
