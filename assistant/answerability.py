@@ -64,7 +64,7 @@ class AnswerabilityModel:
     datum_unasked: float = -4.6
     year_missing: float = -2.96
     of_now: float = -2.47
-    threshold: float = 0.43
+    threshold: float = 0.46
 
     def probability(self, evidence: Evidence) -> float:
         """The probability that the corpus answers the question."""

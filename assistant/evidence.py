@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.query import QuestionType, question_type
-from corpus.analysis import content_words, fold, terms
+from corpus.analysis import content_words, fold
 from corpus.lacking import says_lacking
-
 
 # What the questions of a library ask for is worked out once each.
 REMEMBERED_QUESTIONS = 30_000
@@ -48,7 +47,8 @@ DATA = (
     Datum(
         "payer",
         re.compile(
-            r"\b(quien(es)? (\w+ )?(pag\w+|cubr\w+|financi\w+|puso|ponen?|costea\w*)|who (\w+ )?(pa(id|ys?)|funds?|funded)"
+            r"\b(quien(es)? (\w+ )?(pag\w+|cubr\w+|financi\w+|puso|ponen?|costea\w*)"
+            r"|who (\w+ )?(pa(id|ys?)|funds?|funded)"
             r"|de (donde|que (bolsa|fondo|partida)) (\w+ )?sal\w+ (el dinero|los? (recurso|fondo)s?))\b"
         ),
         re.compile(
@@ -70,7 +70,9 @@ DATA = (
             r"\b(hasta (cuando|que (fecha|ano|dia))|vigen(te|cia)s?|caduca\w*|vence\w*|prorrog\w+|until when|expires?"
             r"|valid for)\b"
         ),
-        re.compile(r"\b(hasta|vigen\w+|indefinid\w+|venc\w+|renov\w+|prorrog\w+|(durante|por) \w+ anos|20\d\d ?[-–a] ?20\d\d)\b"),
+        re.compile(
+            r"\b(hasta|vigen\w+|indefinid\w+|venc\w+|renov\w+|prorrog\w+|(durante|por) \w+ anos|20\d\d ?[-–a] ?20\d\d)\b"
+        ),
     ),
     Datum(
         "duration",
@@ -167,8 +169,8 @@ def asks_for(question: str) -> str:
 
 def thing_asked(question: str) -> str | None:
     """The folded word for the thing that a question asks for by name ("¿qué sanción…?", "¿cuántos votos…?"), if any."""
-    named = (fold(match["thing"]) for match in THING.finditer(question))
-    return next((thing for thing in named if thing not in GENERAL and content_words(thing) and not VERB.match(thing)), None)
+    asked = (fold(match["thing"]) for match in THING.finditer(question))
+    return next((word for word in asked if word not in GENERAL and content_words(word) and not VERB.match(word)), None)
 
 
 def gives(text: str, datum: Datum) -> bool:

@@ -20,7 +20,8 @@ STANDS_IN = {"asked": "sentence", "question_vector": "passage_vector"}
 class FusionWeights:
     """The weight of each signal in the convex combination of standardised scores.
 
-    `text`, `heading`, `sentence` (the best one) and `asked` (the best question) are BM25; the vectors are cosines.
+    `coverage` is the share of the question that a passage holds with its headings and questions, by rarity. `text`,
+    `heading`, `sentence` (the best one) and `asked` (the best question) are BM25; the vectors are cosines.
     `stand_in` is the slope with which a missing signal is expected to follow the one that stands in for it.
     """
 

@@ -124,7 +124,7 @@ def _sections(
     """The sections that answer, if it is a section that leads."""
     if not leading or not _is_guide(leading[0].passage, library):
         return []
-    found = {part: (_guides(retrieved, library) if part.alone else retrieved.candidates) for part, retrieved in parts.items()}
+    found = {part: _guides(each, library) if part.alone else each.candidates for part, each in parts.items()}
     others = [c for c in retrieval.candidates if c.number != leading[0].number]
     return answering_sections([leading[0], *others], found, weighed(query, library), library)
 

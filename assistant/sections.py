@@ -48,7 +48,7 @@ class AdditionModel:
     new_words: float = 1.59
     gain: float = 1.33
     same_document: float = 1.02
-    threshold: float = 0.2
+    threshold: float = 0.22
 
     def probability(self, addition: Addition) -> float:
         """The probability that a passage adds a fact."""

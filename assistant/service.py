@@ -35,6 +35,8 @@ NEAR_ENOUGH = 0.6
 OFF_TOPIC_BELOW = 0.1
 # The composer looks at some more passages than are shown.
 LEAST_CANDIDATES = 12
+# The things that a question asks are searched side by side.
+SEARCHES_AT_ONCE = 2
 # How many of them a model is given.
 DRAFT_PASSAGES = 5
 
@@ -78,6 +80,7 @@ class Ventanilla:
         self._reranker = reranker
         self._open = _over(library, reranker)
         self._reopening = Lock()
+        self._searching = ThreadPoolExecutor(SEARCHES_AT_ONCE, "search")
         self._glossary = glossary
         self._settings = settings
         self._answerability = AnswerabilityModel()
@@ -156,11 +159,12 @@ class Ventanilla:
         if understood.context:
             return {}
         parts = parts_of(understood.question) or sides_of(understood.question, self._glossary)
-        vocabulary = opened.library.vocabulary
-        with ThreadPoolExecutor(2) as ex:
-            return dict(zip(parts, ex.map(lambda part: opened.retriever.search(
-                read_part(part, self._glossary, vocabulary), LEAST_CANDIDATES, documents=documents
-            ), parts)))
+
+        def search(part: Part) -> Retrieval:
+            query = read_part(part, self._glossary, opened.library.vocabulary)
+            return opened.retriever.search(query, LEAST_CANDIDATES, documents=documents)
+
+        return dict(zip(parts, self._searching.map(search, parts), strict=True))
 
     def _answer(self, asked: Asked) -> Answer:
         trace = self._weigh(asked)

@@ -9,7 +9,7 @@ from statistics import fmean
 
 from assistant.fusion import WEIGHTS_FILE, FusionWeights
 from assistant.query import Query
-from assistant.retrieval import HybridRetriever
+from assistant.retrieval import HybridRetriever, Signals
 from assistant.service import Ventanilla
 from corpus.library import Library
 from corpus.scores import Scores
@@ -50,12 +50,12 @@ class Fit:
 class RememberedSignals(HybridRetriever):
     """The search of the assistant, which computes what weights do not change once a question."""
 
-    def __init__(self, library: Library, weights: FusionWeights, known: dict[str, dict[str, Scores]]) -> None:
+    def __init__(self, library: Library, weights: FusionWeights, known: dict[str, Signals]) -> None:
         """`known` holds the signals of each question by its text, and is added to."""
         super().__init__(library, weights)
         self._known = known
 
-    def signals(self, query: Query, sentences: Scores) -> dict[str, Scores]:
+    def signals(self, query: Query, sentences: Scores) -> Signals:
         """As those of the assistant's search."""
         if query.text not in self._known:
             self._known[query.text] = super().signals(query, sentences)
@@ -68,7 +68,7 @@ class Objective:
     def __init__(self, library: Library, judged: Sequence[Judged]) -> None:
         self._library = library
         self._judged = judged
-        self._signals: dict[str, dict[str, Scores]] = {}
+        self._signals: dict[str, Signals] = {}
         self._ranks: dict[FusionWeights, tuple[float, ...]] = {}
 
     def over(self, weights: FusionWeights, questions: Sequence[int]) -> float:
