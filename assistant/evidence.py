@@ -71,7 +71,8 @@ DATA = (
             r"|valid for)\b"
         ),
         re.compile(
-            r"\b(hasta|vigen\w+|indefinid\w+|venc\w+|renov\w+|prorrog\w+|(durante|por) \w+ anos|20\d\d ?[-–a] ?20\d\d)\b"
+            r"\b(hasta|vigen\w+|indefinid\w+|venc\w+|renov\w+|prorrog\w+|(durante|por) \w+ anos"
+            r"|20\d\d ?[-–a] ?20\d\d)\b"
         ),
     ),
     Datum(
