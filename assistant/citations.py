@@ -1,15 +1,18 @@
 """From quotes to statements with numbered citations."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from assistant.answer import SECTION_SEPARATOR, Citation, Statement
+from assistant.emphasis import in_bold
 from assistant.quoting import Quote
 from assistant.sentences import ITEM
 from corpus.library import Library
-from corpus.models import Passage
+from corpus.models import Passage, Span
 
+NOTHING_BOLD: Mapping[str, Sequence[Span]] = MappingProxyType({})
 BULLET = re.compile(r"^[*•◆▪–]+ ", re.MULTILINE)
 
 
@@ -22,8 +25,11 @@ class CitedText:
     citations: tuple[Citation, ...]
 
 
-def cite(quotes: Sequence[Quote], library: Library) -> CitedText:
-    """Numbers the quotes in order. Each step or item has a citation of its own, running text one for each quote."""
+def cite(quotes: Sequence[Quote], library: Library, bold: Mapping[str, Sequence[Span]] = NOTHING_BOLD) -> CitedText:
+    """Numbers the quotes in order. Each step or item has a citation of its own, running text one for each quote.
+
+    `bold` holds the spans of each passage, by its id, that are set in bold in the Markdown, and only there.
+    """
     statements: list[Statement] = []
     citations: list[Citation] = []
     blocks: list[str] = []
@@ -35,7 +41,8 @@ def cite(quotes: Sequence[Quote], library: Library) -> CitedText:
             statements.append(Statement(text, (n,)))
             item = bool(ITEM.match(text))
             # Neighbouring items stand on lines of their own in one list; all else is parted by a blank line.
-            blocks.append(("\n" if item and blocks and first > quote.first else "\n\n") + f"{as_markdown(text)} [{n}]")
+            shown = in_bold(text, quote.passage.units[first].start, bold.get(quote.passage.id, ()))
+            blocks.append(("\n" if item and blocks and first > quote.first else "\n\n") + f"{as_markdown(shown)} [{n}]")
     return CitedText("".join(blocks).strip(), tuple(statements), tuple(citations))
 
 

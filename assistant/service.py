@@ -11,7 +11,9 @@ from assistant.answerability import AnswerabilityModel, missing_names, missing_y
 from assistant.citations import CitedText, cite
 from assistant.continuity import LOOKED_AT, go_on_from, title_told
 from assistant.conversation import Understood, small_talk, understand
+from assistant.coverage import weighed
 from assistant.drafting import DraftingTools, answer_from_draft
+from assistant.emphasis import spans_asked
 from assistant.evidence import asks_for_harm
 from assistant.fusion import FusionWeights, fitted_weights
 from assistant.generation import Drafter
@@ -222,7 +224,9 @@ class Ventanilla:
             told=asked.understood.carried,
             parts=asked.parts,
         )
-        return cite(quotes, asked.library), "quotes", note
+        things = [part.text for part in asked.parts] or [asked.query.text]
+        bold = spans_asked(things, weighed(asked.query, asked.library), quotes)
+        return cite(quotes, asked.library, bold), "quotes", note
 
 
 def _decline(asked: Asked, trace: Trace, reason: Reason) -> Answer:
