@@ -17,16 +17,15 @@ NUMERAL = (
 )
 QUANTITY = rf"(?:{NUMBER}|\b(?:{NUMERAL}))(?: (?:mil|millon(?:es)?))*"
 MONTH = "(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)"
-DATE = (
-    rf"\b(?:(?:\d{{1,2}}(?:, \d{{1,2}})* y )?\d{{1,2}} de )?{MONTH}(?: del?)? (?:1[89]|20)\d\d\b|\b\d{{1,2}} de {MONTH}\b|\b(?:1[89]|20)\d\d\b"
-    r"|\banos \w+enta\b"
-)
+DAYS = r"(?:\d{1,2}(?:, \d{1,2})* y )?\d{1,2}"
+YEAR = r"\b(?:1[89]|20)\d\d\b"
+DATE = rf"\b(?:{DAYS} de )?{MONTH}(?: del?)? {YEAR}|\b{DAYS} de {MONTH}\b|{YEAR}|\banos \w+enta\b"
 DURATION = rf"{QUANTITY}(?: [ao] (?:{QUANTITY}))? (?:dias?|semanas?|mes(?:es)?|anos?|horas?)(?: habiles| naturales)?\b"
 # How each kind of datum is written, over folded text: what is set in bold is the whole of it, with its unit.
 WRITTEN = {
     "money": rf"(?:[$€] ?)?(?:{QUANTITY})(?: de)? (?:pesos|dolares|euros|mxn|usd|mdp)\b|[$€] ?(?:{NUMBER})"
     r"|\bsin costo\b|\bgratuit\w+",
-    "contact": r"[\w.+-]+@[\w-]+\.[\w.-]*\w|\(?\d{2,3}\)?[ -]\d{3,4}[ -]?\d{2,4}\b|\b\d{1,2}:\d\d\b",
+    "contact": r"[\w.+-]+@[\w-]+\.[\w.-]*\w|(?:\+ ?\d\d )?\(?\d{2,3}\)?[ -]\d{3,4}[ -]?\d{2,4}\b|\b\d{1,2}:\d\d\b",
     "frequency": rf"\b(?:una|{QUANTITY}) ve(?:z|ces) (?:al|por|cada) \w+|\bcada (?:(?:{QUANTITY}) )?\w+"
     r"|\b(?:(?:bi|tri)?anual|(?:se|tri|cuatri|bi)mestral|mensual|bienal|semanal)(?:es|mente)?\b",
     "validity": rf"\bhasta (?:el )?(?:{DATE})|{DURATION}|\bindefinid\w+|\b20\d\d ?[-–a] ?20\d\d\b",

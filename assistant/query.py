@@ -43,7 +43,7 @@ class QuestionType(StrEnum):
 QUESTION_TYPES: tuple[tuple[QuestionType, str], ...] = (
     (
         QuestionType.COMPARISON,
-        r"\b(diferencias?|compar\w+|distingue\w*|versus|vs|en que se parecen|difference|compare)\b",
+        r"\b(diferenci\w+|compar\w+|distingue\w*|versus|vs|en que se parecen|difference|compare)\b",
     ),
     (
         QuestionType.WHO,

@@ -67,19 +67,19 @@ def answering_sections(
     question: Weighed,
     library: Library,
 ) -> list[Candidate]:
-    """The passages to quote: the lead, or the one for each side of a comparison, then what adds most to the lead.
+    """The passages to quote: the one for each side of a comparison; else the lead, then what adds most to it.
 
     `candidates` are those for the whole question, the lead first; `parts` what each of several things asked finds by
     itself, none when one thing is asked; `question` the words of it all.
     """
+    if sides := {found[0].number: found[0] for part, found in parts.items() if part.alone and found}:
+        return list(sides.values())
     lead = candidates[0]
-    sides = [found[0] for part, found in parts.items() if part.alone and found]
-    chosen = {candidate.number: candidate for candidate in sides or [lead]}
-    others = [c for c in candidates[:POOL] if c.number not in chosen and not library.back_matter[c.number]]
+    others = [c for c in candidates[1:POOL] if not library.back_matter[c.number]]
     weighed = [(ADDITIONS.probability(addition(c, lead, parts, question)), c) for c in others]
     weighed.sort(key=lambda each: -each[0])
     added = [candidate for probability, candidate in weighed if probability >= ADDITIONS.threshold]
-    return [*chosen.values(), *added][:MOST_SECTIONS]
+    return [lead, *added][:MOST_SECTIONS]
 
 
 def addition(

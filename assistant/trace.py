@@ -1,8 +1,10 @@
 """How an answer came about, for who wants to see it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answerability import Evidence
+from assistant.parts import Part
 from assistant.query import Query
 from assistant.retrieval import Candidate
 
@@ -11,14 +13,14 @@ from assistant.retrieval import Candidate
 class Trace:
     """The steps behind an answer.
 
-    `query` is the question as it was searched; `parts` the things that it asks, when they are several; `candidates` the
-    best passages, best first, each with its score and signals; `evidence` what the decision to answer rests on, with
-    the names and years of the question that are `missing` from the best passages, the `probability` that follows and
-    the `threshold` that it must reach.
+    `query` is the question as it was searched; `parts` the things that it asks, when they are several, each with
+    what it finds by itself; `candidates` the best passages, best first, each with its score and signals; `evidence`
+    what the decision to answer rests on, with the names and years of the question that are `missing` from the best
+    passages, the `probability` that follows and the `threshold` that it must reach.
     """
 
     query: Query
-    parts: tuple[str, ...]
+    parts: Mapping[Part, Sequence[Candidate]]
     candidates: tuple[Candidate, ...]
     evidence: Evidence
     probability: float

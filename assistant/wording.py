@@ -44,6 +44,25 @@ WHOM_TO_ASK = {
     "en": "For this matter, ask the Directorate-General for Political Coordination (DGCP) of the foreign ministry "
     "(SRE), which serves local governments, or the SRE's delegation in the state.",
 }
+DOUBTFUL = {
+    "es": "Es posible que los documentos no contesten justo esto; lo citado es lo más cercano y conviene confirmarlo.",
+    "en": "The documents may not answer exactly this; what is quoted comes closest and should be confirmed.",
+}
+NOT_GIVEN = {
+    "es": "Lo citado no parece decir {}; conviene confirmarlo.",
+    "en": "What is quoted does not seem to say {}; it should be confirmed.",
+}
+# The kinds of datum of `assistant.evidence`, as what a text may not say.
+DATUM = {
+    "money": {"es": "cuánto es en dinero", "en": "how much money it is"},
+    "contact": {"es": "ese dato de contacto", "en": "those contact details"},
+    "payer": {"es": "quién paga", "en": "who pays"},
+    "frequency": {"es": "cada cuándo", "en": "how often"},
+    "validity": {"es": "hasta cuándo", "en": "until when"},
+    "duration": {"es": "cuánto tiempo", "en": "how long"},
+    "date": {"es": "la fecha", "en": "the date"},
+    "count": {"es": "la cantidad", "en": "the number"},
+}
 OFF_TOPIC = {
     "es": "Esa pregunta queda fuera de lo que aquí se atiende: el trabajo internacional de los municipios "
     "(hermanamientos, acuerdos, redes de ciudades, cooperación, giras, protocolo, diáspora). Sobre esos temas, con "
@@ -69,3 +88,8 @@ def refusal(language: str, nearest: Sequence[str], missing: Sequence[str] = ()) 
     if nearest:
         parts.append(NEAREST[language] + "\n" + "\n".join(f"- {section}" for section in nearest))
     return "\n\n".join([*parts, WHOM_TO_ASK[language]])
+
+
+def caution(language: str, datum: str | None) -> str:
+    """The note beside an answer that may not answer: which kind of datum it does not seem to give, where that is it."""
+    return NOT_GIVEN[language].format(DATUM[datum][language]) if datum else DOUBTFUL[language]

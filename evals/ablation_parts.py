@@ -1,11 +1,10 @@
 """The parts of the answerer that can be left out, and how to do without each."""
 
 import math
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Collection, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from functools import partial
-from importlib import import_module
 from typing import Any
 
 from assistant.answerability import AnswerabilityModel
@@ -15,6 +14,7 @@ from assistant.query import QuestionType
 from assistant.quoting import Quote, choose_quotes
 from corpus.library import Library
 from evals.narrowing import without_guides, without_links, without_questions
+from evals.replacing import replacing
 
 WEIGHTS, MODEL = "assistant.service.fitted_weights", "assistant.service.AnswerabilityModel"
 
@@ -113,16 +113,6 @@ DECLINING = (
 PARTS = (*SEARCH, *KNOWLEDGE, *READING, *QUOTING, *DECLINING)
 
 
-@contextmanager
-def without(part: Part) -> Iterator[None]:
-    """What a part replaces stays replaced within. For one thread, and for measuring alone.
-
-    Raises AttributeError when the assistant has nothing of a name any more.
-    """
-    with ExitStack() as restored:
-        for path, value in part.replaced.items():
-            module_name, _, name = path.rpartition(".")
-            module = import_module(module_name)
-            restored.callback(setattr, module, name, getattr(module, name))
-            setattr(module, name, value)
-        yield
+def without(part: Part) -> AbstractContextManager[None]:
+    """What a part replaces stays replaced within (see `replacing`)."""
+    return replacing(part.replaced)

@@ -12,7 +12,7 @@ from assistant.answerability import AnswerabilityModel, Evidence
 from assistant.service import Ventanilla
 from evals.asking import ask
 from evals.datasets import EvalQuestion, load_set
-from evals.metrics import squeeze
+from evals.metrics import facts_in, squeeze
 from evals.reliability import Reliability
 
 FOLDS = 10
@@ -79,11 +79,11 @@ def _is_answerable(question: EvalQuestion, answer: Answer) -> bool:
     """Whether the library that gave an answer can answer the question: its passages hold evidence, or most facts."""
     if not question.answerable:
         return False
-    text = squeeze(" ".join(p.text for ranked in answer.passages for p in (ranked.passage, *ranked.official)))
-    if any(squeeze(span) in text for span in question.evidence):
+    text = " ".join(p.text for ranked in answer.passages for p in (ranked.passage, *ranked.official))
+    if any(squeeze(span) in squeeze(text) for span in question.evidence):
         return True
-    held = [any(squeeze(wording) in text for wording in alternatives) for alternatives in question.facts]
-    return bool(held) and sum(held) >= LEAST_FACTS * len(held)
+    facts = question.facts
+    return bool(facts) and len(facts_in(text, facts)) >= LEAST_FACTS * len(facts)
 
 
 def _model(coefficients: NDArray[np.float64], intercept: float) -> AnswerabilityModel:

@@ -42,9 +42,18 @@ def gold_found(ranked: Sequence[RankedText], question: EvalQuestion) -> list[fro
 
 def facts_stated(text: str, facts: Sequence[Sequence[str]], words: int | None = None) -> float:
     """The share of facts of which some wording stands in the first `words` words of a text; 1.0 when none is asked."""
-    said = squeeze(" ".join(without_marks(text).split()[:words]))
-    stated = [any(squeeze(wording) in said for wording in alternatives) for alternatives in facts]
-    return sum(stated) / len(stated) if stated else 1.0
+    said = " ".join(without_marks(text).split()[:words])
+    return len(facts_in(said, facts)) / len(facts) if facts else 1.0
+
+
+def facts_in(text: str, facts: Sequence[Sequence[str]]) -> frozenset[int]:
+    """The numbers of the facts of which some wording stands in a text."""
+    said = squeeze(text)
+    return frozenset(
+        number
+        for number, alternatives in enumerate(facts)
+        if any(squeeze(wording) in said for wording in alternatives)
+    )
 
 
 def without_marks(text: str) -> str:

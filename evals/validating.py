@@ -17,7 +17,7 @@ TEXTS = ("id", "lang", "kind", "question")
 LISTS = ("documents", "evidence")
 OPTIONAL_LISTS = ("sections", "history")
 REQUIRED = (*TEXTS, "answerable", *LISTS, "facts")
-KNOWN = frozenset({*REQUIRED, *OPTIONAL_LISTS, "official"})
+KNOWN = frozenset({*REQUIRED, *OPTIONAL_LISTS, "official", "note"})
 LANGUAGES = ("es", "en")
 
 Say = Callable[..., None]
@@ -112,7 +112,7 @@ def _check_line(line: str, say: Say, known: _Known, seen: _Seen, place: str) -> 
 
 def _check_types(row: Mapping[str, Any], say: Say) -> dict[str, list[str]]:
     """Tells the values of a wrong type; gives the lists of texts that are sound, the wordings of facts aside."""
-    for name in TEXTS:
+    for name in (*TEXTS, "note"):
         if name in row:
             _is_text(name, row[name], say)
     if not isinstance(row.get("answerable", True), bool):

@@ -6,12 +6,13 @@ from typing import Literal, TypeAlias
 from pydantic import BaseModel, Field
 
 from assistant.answer import SECTION_SEPARATOR, Answer
-from assistant.evidence import asks_for_harm
+from assistant.evidence import asked_datum, asks_for_harm, thing_asked
 from assistant.fusion import STANDS_IN, FusionWeights
 from assistant.query import QuestionType
 from assistant.retrieval import Candidate
 from assistant.trace import Trace
 from corpus.library import Library
+from ui.explanation_additions import AdditionSchema, additions, as_written
 
 Decision: TypeAlias = Literal["answered", "improbable", "off_topic", "harm", "nothing_found", "nothing_to_quote"]
 
@@ -33,9 +34,13 @@ class FoundSchema(PlaceSchema):
     rank: int = Field(description="Lugar, desde 1.")
     score: float = Field(description="Suma ponderada de las señales; es la de `passages`.")
     signals: dict[str, float | None] = Field(
-        description="Cada señal antes de normalizar: BM25 (`text`, `heading`, `sentence`, `asked`) y cosenos "
+        description="Cada señal antes de normalizar: parte de las palabras de la pregunta que el pasaje contiene con "
+        "sus títulos y preguntas (`coverage`), BM25 (`text`, `heading`, `sentence`, `asked`) y cosenos "
         "(`question_vector`, `passage_vector`). Nula si el pasaje no tiene preguntas escritas.",
-        examples=[{"text": 11.2, "heading": 19.3, "question_vector": 0.46}],
+        examples=[{"coverage": 1.0, "text": 11.2, "heading": 19.3, "question_vector": 0.46}],
+    )
+    adds: AdditionSchema | None = Field(
+        description="Qué añade al primero que se citó; nulo si no se citó, si es ese o si redactó un modelo."
     )
 
 
@@ -45,6 +50,8 @@ class ExplanationSchema(BaseModel):
     searched: str = Field(description="La pregunta como se entendió.")
     language: str
     kind: QuestionType = Field(description="Qué clase de respuesta se pide.")
+    datum: str | None = Field(description="Qué clase de dato se pide: `money`, `contact`, `date`…", examples=["date"])
+    thing: str | None = Field(description="Lo que se pide por su nombre.", examples=["sanción"])
     slips: dict[str, str] = Field(description="Palabras desconocidas, con aquella por la que también se buscó.")
     glossary: list[str] = Field(description="Términos del glosario que se añadieron a la búsqueda.")
     terms: dict[str, float] = Field(description="Peso de cada término buscado: `s:` raíz, `p:` palabra en singular.")
@@ -69,10 +76,12 @@ def explain(answer: Answer, weights: FusionWeights, library: Library) -> Explana
         searched=answer.rewritten or query.text,
         language=query.language,
         kind=query.type,
+        datum=datum.name if (datum := asked_datum(query.text)) else None,
+        thing=as_written(thing, query.text) if (thing := thing_asked(query.text)) else None,
         slips=dict(query.repairs),
         glossary=list(query.expansions),
         terms={term: round(weight, 3) for term, weight in query.terms.items()},
-        parts=list(trace.parts),
+        parts=[part.text for part in trace.parts],
         passages=_found(answer, trace, library),
         beside=_beside(answer, trace),
         weights=asdict(weights),
@@ -88,6 +97,7 @@ def _found(answer: Answer, trace: Trace, library: Library) -> list[FoundSchema]:
     quoted = [_citing(answer, candidate.passage.id) for candidate in trace.candidates]
     last = max((rank for rank, numbers in enumerate(quoted, start=1) if numbers), default=0)
     shown = trace.candidates[: max(len(answer.passages), last)]
+    added = additions(answer, trace, library)
     return [
         FoundSchema(
             passage_id=candidate.passage.id,
@@ -99,6 +109,7 @@ def _found(answer: Answer, trace: Trace, library: Library) -> list[FoundSchema]:
             rank=rank,
             score=candidate.score,
             signals=_signals(candidate),
+            adds=added.get(candidate.passage.id),
         )
         for rank, (candidate, numbers) in enumerate(zip(shown, quoted, strict=False), start=1)
     ]

@@ -27,6 +27,7 @@ MARGIN = "  "
 # Under the number of a passage, the text of its line.
 INDENT = MARGIN + " " * 4
 GAP = 3
+SIGNAL_GAP = 2
 LABELS = [label for way in WAYS for label in way.signals.values()]
 
 
@@ -80,7 +81,7 @@ def _figures(first: str, others: Sequence[str]) -> str:
 
 def _room(label: str) -> int:
     """The width of a column."""
-    return len(label) + GAP
+    return len(label) + SIGNAL_GAP
 
 
 def _wrapped(text: str, width: int, label: str = "") -> list[str]:

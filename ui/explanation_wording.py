@@ -1,11 +1,13 @@
 """How an answer came about in plain Spanish: the words that the command line and the page share."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.answerability import CONSIDERED
 from assistant.query import QuestionType
 from ui.explanation import Decision, ExplanationSchema, PlaceSchema
+from ui.explanation_additions import AdditionSchema
 from ui.terminal import citation_marks
 
 TITLE = "Cómo se encontró"
@@ -29,32 +31,50 @@ KINDS: Mapping[QuestionType, str] = {
     QuestionType.COMPARISON: "una comparación",
     QuestionType.FACT: "un dato o una explicación",
 }
+# The kinds of data of `assistant.evidence`.
+DATA: Mapping[str, str] = {
+    "money": "un monto",
+    "contact": "un teléfono, correo, domicilio u horario",
+    "payer": "quién paga",
+    "frequency": "cada cuándo",
+    "validity": "hasta cuándo",
+    "duration": "cuánto dura o tarda",
+    "date": "una fecha",
+    "count": "un número",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way of comparing a question with a passage: with how many decimals it is told, and the label of each signal."""
+    """A way of comparing a question with a passage: the format in which it is told, and the label of each signal."""
 
     name: str
-    decimals: int
+    format: str
     signals: Mapping[str, str]
 
 
 WAYS = (
+    Way("palabras", ".0%", {"coverage": "halladas"}),
     Way(
         "coincidencia de palabras",
-        1,
+        ".1f",
         {"text": "texto", "heading": "títulos", "sentence": "oración", "asked": "preguntas"},
     ),
-    Way("cercanía de sentido", 2, {"question_vector": "preguntas", "passage_vector": "texto"}),
+    Way("cercanía de sentido", ".2f", {"question_vector": "preguntas", "passage_vector": "texto"}),
 )
 HOW_TO_READ = (
-    "La coincidencia de palabras busca las de la pregunta en el texto del pasaje, en sus títulos, en la mejor de sus "
-    "oraciones y en las preguntas que ya se sabe que responde (BM25; más es mejor). La cercanía de sentido compara lo "
-    "que significan, aunque se diga de otro modo (coseno; lo más es 1).",
+    "Las palabras halladas son la parte de las de la pregunta que está en el pasaje, en sus títulos o en sus "
+    "preguntas, con ese u otro nombre; las menos comunes cuentan más. La coincidencia las compara por separado con su "
+    "texto, sus títulos, la mejor de sus oraciones y las preguntas que ya se sabe que responde (BM25; más es mejor). "
+    "La cercanía de sentido compara lo que significan, aunque se diga de otro modo (coseno; lo más es 1).",
     "Los puntos dicen cuánto sobresale un pasaje entre todos, con cada señal según su peso. Suman algo más si tiene la "
     "forma que se pide (pasos, lista, definición) o si se escribió para esa misma pregunta.",
 )
+ADDED = "Además del pasaje {lead} se citó {others}."
+ADDED_SEVERAL = "Además del pasaje {lead} se citaron otros: {others}."
+COMPLETES = "puede completar la respuesta"
+# How many of the words that a passage adds are told.
+WORDS_TOLD = 2
 WITHOUT_QUESTIONS = f"{ABSENT} El pasaje no tiene preguntas escritas; esa señal se estima por las demás."
 NOT_THE_FIRST = (
     "No siempre se cita lo primero: antes va la sección de una guía que sea casi tan buena, porque es una respuesta "
@@ -84,12 +104,17 @@ WHY: Mapping[Decision, tuple[str, str]] = {
 }
 # The evidence of a decision, said of the best passages; what is missing is said only when it is.
 EVIDENCE: Mapping[str, str] = {
-    "coverage": "Lo más cercano contiene {:.0%} de las palabras de la pregunta; las menos comunes cuentan más.",
-    "similarity": "Su sentido se acerca al de la pregunta en {:.2f}; lo más es 1.",
-    "datum_missing": "No da el dato que se pide: un monto, una fecha, un contacto o una cantidad.",
+    "coverage": "Lo más cercano contiene {value:.0%} de las palabras de la pregunta; las menos comunes cuentan más.",
+    "similarity": "Su sentido se acerca al de la pregunta en {value:.2f}; lo más es 1.",
+    "thing_missing": "No menciona lo que se pide: «{thing}».",
+    "datum_missing": "No dice lo que se pide: {datum}.",
+    "datum_unasked": "La pregunta más parecida de las que ya se sabe que responde pide otra cosa; la que pide lo mismo "
+    "({datum}) se parece {value:.2f} menos.",
     "of_now": "Se pregunta por el presente o por lo que viene, y los documentos dicen lo que se sabía al escribirlos.",
 }
 ALWAYS_SAID = ("coverage", "similarity")
+# A smaller difference between two questions decides nothing.
+LEAST_UNASKED = 0.05
 # These are told by the names and years themselves.
 TOLD_BY_MISSING = ("names_missing", "year_missing")
 STAGES: Mapping[str, str] = {"retrieve": "búsqueda", "answer": "respuesta", "total": "total"}
@@ -102,7 +127,7 @@ def question_facts(explanation: ExplanationSchema) -> list[tuple[str, str]]:
     facts = [
         ("Se buscó", explanation.searched),
         ("Lengua", "" if explanation.language == "es" else "inglés; los textos están en español"),
-        ("Qué se pide", KINDS[explanation.kind]),
+        ("Qué se pide", KINDS[explanation.kind] + (f": {DATA[explanation.datum]}" if explanation.datum else "")),
         ("Se leyó también", slips),
         ("Del glosario", ", ".join(explanation.glossary)),
         ("Por partes", parts),
@@ -124,9 +149,7 @@ def quoted_as(place: PlaceSchema) -> str:
 def signal_texts(signals: Mapping[str, float | None]) -> list[str]:
     """The value of each signal, in the order of the columns."""
     return [
-        ABSENT if (value := signals[name]) is None else f"{value:.{way.decimals}f}"
-        for way in WAYS
-        for name in way.signals
+        ABSENT if (value := signals[name]) is None else f"{value:{way.format}}" for way in WAYS for name in way.signals
     ]
 
 
@@ -146,6 +169,7 @@ def notes(explanation: ExplanationSchema) -> list[str]:
     ]
     passed_over = explanation.decision == "answered" and not explanation.passages[0].citations
     return [
+        *_added(explanation),
         *beside,
         *([NOT_THE_FIRST] if passed_over else []),
         *([WITHOUT_QUESTIONS] if absent else []),
@@ -159,13 +183,50 @@ def why(explanation: ExplanationSchema) -> tuple[str, list[str]]:
     reason = reason.format(probability=_percent(explanation.probability), threshold=_percent(explanation.threshold))
     if not explanation.passages:
         return heading, [reason]
+    datum = DATA[explanation.datum] if explanation.datum else ""
     said = [
-        sentence.format(value)
+        sentence.format(value=explanation.evidence[name], thing=explanation.thing, datum=datum)
         for name, sentence in EVIDENCE.items()
-        if (value := explanation.evidence[name]) or name in ALWAYS_SAID
+        if _is_said(name, explanation)
     ]
     missing = f"No menciona {' ni '.join(f'«{name}»' for name in explanation.missing)}."
     return heading, [reason, *said, *([missing] if explanation.missing else [])]
+
+
+def _is_said(name: str, explanation: ExplanationSchema) -> bool:
+    """Whether a piece of evidence is worth a sentence; what is compared with questions, only where there are some."""
+    if name == "datum_unasked":
+        asked = any(found.signals["asked"] is not None for found in explanation.passages[:CONSIDERED])
+        return asked and explanation.evidence[name] >= LEAST_UNASKED
+    return name in ALWAYS_SAID or bool(explanation.evidence[name])
+
+
+def _added(explanation: ExplanationSchema) -> list[str]:
+    """Why more passages than one were quoted, in one sentence; nothing when no more were."""
+    added = [(found.rank, found.adds) for found in explanation.passages if found.adds]
+    if not added:
+        return []
+    quoted = (found for found in explanation.passages if found.citations)
+    lead = min(quoted, key=lambda found: found.citations[0]).rank
+    others = [f"el {rank} porque {_reason(adds)}" for rank, adds in added]
+    sentence = ADDED if len(others) == 1 else ADDED_SEVERAL
+    return [sentence.format(lead=lead, others="; ".join(others))]
+
+
+def _reason(adds: AdditionSchema) -> str:
+    """What a passage adds, after «porque»."""
+    words = _listed([f"«{word}»" for word in adds.words[:WORDS_TOLD]])
+    reasons = [
+        *([f"responde mejor a la parte {adds.part} de la pregunta"] if adds.part else []),
+        *([f"menciona {words}"] if words else []),
+    ]
+    return _listed(reasons) or COMPLETES
+
+
+def _listed(texts: Sequence[str]) -> str:
+    """Texts as one: with commas, and «y» before the last."""
+    *first, last = texts or ("",)
+    return f"{', '.join(first)} y {last}" if first else last
 
 
 def timings_line(timings_ms: Mapping[str, float]) -> str:

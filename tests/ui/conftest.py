@@ -1,6 +1,7 @@
 """A small assistant with the interface of the real one, over a real library of two documents, and a client for it."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,7 @@ def traced(question: str, passage: Passage, *, probability: float) -> Trace:
     """How the stand-in came to its only passage."""
     query = Query(question, "es", QuestionType.HOW_MANY, {"p:copia": 1.0}, ("copia",), {"copya": "copia"})
     signals = {
+        "coverage": 0.75,
         "text": 4.25,
         "heading": 0.0,
         "sentence": 3.0,
@@ -66,8 +68,8 @@ def traced(question: str, passage: Passage, *, probability: float) -> Trace:
         "question_vector": 0.5,
         "passage_vector": 0.4,
     }
-    evidence = Evidence(0.75, 0.5, names_missing=0.0, datum_missing=0.0, year_missing=0.0, of_now=0.0)
-    return Trace(query, (), (Candidate(0, passage, 0.83, signals),), evidence, probability, 0.62)
+    evidence = Evidence(0.75, 0.5, *[0.0] * (len(fields(Evidence)) - 2))
+    return Trace(query, {}, (Candidate(0, passage, 0.83, signals),), evidence, probability, 0.62)
 
 
 class StandIn:

@@ -6,12 +6,15 @@ import pytest
 
 from assistant.answer import Answer
 from assistant.answerability import Evidence
+from assistant.evidence import DATA as KINDS_OF_DATA
 from assistant.fusion import FusionWeights
+from assistant.parts import Part
 from assistant.query import QuestionType
 from ui.explanation import ExplanationSchema, explain
 from ui.explanation_text import explanation_text
 from ui.explanation_wording import (
     ABSENT,
+    DATA,
     EVIDENCE,
     KINDS,
     NOT_THE_FIRST,
@@ -27,7 +30,8 @@ from ui.explanation_wording import (
 from ui.pages.exchanges import Exchange
 from ui.pages.explanation_html import explanation_html
 
-QUESTION = "¿Cuánto cuestan las copyas?"
+QUESTION = "¿Cuánto cuesta la copya?"
+PARTS = (Part("qué es"), Part("quién firma"))
 
 
 @pytest.fixture
@@ -54,15 +58,17 @@ def missing(stand_in, answer: Answer, **evidence) -> list[str]:
 def test_every_kind_signal_and_piece_of_evidence_has_words():
     assert set(KINDS) == set(QuestionType)
     assert {name for way in WAYS for name in way.signals} == {f.name for f in fields(FusionWeights)} - {"stand_in"}
+    assert set(DATA) == {datum.name for datum in KINDS_OF_DATA}
     assert {*EVIDENCE, *TOLD_BY_MISSING} == {f.name for f in fields(Evidence)}
 
 
 def test_an_explanation_tells_the_question_the_passages_and_the_decision(explained, answer):
     assert (explained.searched, explained.kind, explained.slips) == (QUESTION, "how_many", {"copya": "copia"})
+    assert (explained.datum, explained.thing) == ("money", None)
     assert (explained.glossary, explained.terms) == (["copia"], {"p:copia": 1.0})
     (found,) = explained.passages
     assert (found.rank, found.document_title, found.section) == (1, "Título de guia", "Capítulo › Atención")
-    assert (found.score, found.citations) == (0.83, [1])
+    assert (found.score, found.citations, found.adds) == (0.83, [1], None)
     assert (explained.decision, explained.probability, explained.threshold) == ("answered", 0.97, 0.62)
     assert explained.weights["question_vector"] == 1.5
 
@@ -78,7 +84,7 @@ def test_a_courtesy_has_no_explanation(stand_in):
 def test_signals_that_need_questions_are_unknown_without_them(explained):
     found = explained.passages[0]
     assert found.signals["asked"] is None
-    assert signal_texts(found.signals) == ["4.2", "0.0", "3.0", ABSENT, ABSENT, "0.40"]
+    assert signal_texts(found.signals) == ["75%", "4.2", "0.0", "3.0", ABSENT, ABSENT, "0.40"]
     assert WITHOUT_QUESTIONS in notes(explained)
 
 
@@ -150,19 +156,62 @@ def test_where_nothing_was_found_there_is_neither_table_nor_evidence(stand_in, a
 def test_what_the_passages_lack_is_said_only_when_they_lack_it(stand_in, answer):
     assert len(missing(stand_in, answer)) == 3
     assert missing(stand_in, answer, coverage=0.0)[1].startswith("Lo más cercano contiene 0%")
-    assert missing(stand_in, answer, datum_missing=1.0)[-1].startswith("No da el dato que se pide")
+    assert missing(stand_in, answer, datum_missing=1.0)[-1] == "No dice lo que se pide: un monto."
     assert missing(stand_in, answer, of_now=1.0)[-1].startswith("Se pregunta por el presente")
     absent = retold(stand_in, answer, missing=("Hamburgo", "1987"))
     assert why(absent)[1][-1] == "No menciona «Hamburgo» ni «1987»."
 
 
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("¿Qué sanción hay por falsas copias?", "No menciona lo que se pide: «sanción»."),
+        ("que sancion hay por falsas copias", "No menciona lo que se pide: «sancion»."),
+    ],
+)
+def test_a_thing_that_is_not_mentioned_is_told_as_it_was_written(stand_in, answer, question, told):
+    evidence = replace(answer.trace.evidence, thing_missing=1.0)
+    explained = retold(stand_in, answer, query=replace(answer.trace.query, text=question), evidence=evidence)
+    assert why(explained)[1][-1] == told
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("¿Cuánto cuesta el trámite?", "un monto"),
+        ("¿Cuál es el teléfono de la oficina?", "un teléfono, correo, domicilio u horario"),
+        ("¿Quién paga los boletos?", "quién paga"),
+        ("¿Cada cuándo se reúnen?", "cada cuándo"),
+        ("¿Hasta cuándo está vigente?", "hasta cuándo"),
+        ("¿Cuánto tiempo tarda?", "cuánto dura o tarda"),
+        ("¿En qué fecha se firmó?", "una fecha"),
+        ("¿Cuántos hay?", "un número"),
+    ],
+)
+def test_a_datum_asked_for_is_told_by_its_kind_where_it_is_lacking(stand_in, answer, question, told):
+    evidence = replace(answer.trace.evidence, datum_missing=1.0)
+    explained = retold(stand_in, answer, query=replace(answer.trace.query, text=question), evidence=evidence)
+    assert dict(question_facts(explained))["Qué se pide"] == f"cuánto o cuántos: {told}"
+    assert why(explained)[1][-1] == f"No dice lo que se pide: {told}."
+
+
+def test_that_nobody_asks_for_such_a_datum_is_said_where_there_are_questions_to_compare_with(stand_in, answer):
+    (candidate,) = answer.trace.candidates
+    asked = replace(candidate, passage=replace(candidate.passage, questions=("¿Dónde se piden copias?",)))
+    farther, hardly = (replace(answer.trace.evidence, datum_unasked=value) for value in (0.21, 0.04))
+    told = why(retold(stand_in, answer, candidates=(asked,), evidence=farther))[1]
+    assert told[-1].endswith("la que pide lo mismo (un monto) se parece 0.21 menos.")
+    assert why(retold(stand_in, answer, candidates=(asked,), evidence=hardly))[1] == told[:-1]
+    assert why(retold(stand_in, answer, candidates=(candidate,), evidence=farther))[1] == told[:-1]
+
+
 def test_the_question_is_told_in_plain_words(stand_in, answer):
-    query = replace(answer.trace.query, language="en", type=QuestionType.WHO)
-    facts = dict(question_facts(retold(stand_in, answer, query=query, parts=("qué es", "quién firma"))))
+    query = replace(answer.trace.query, language="en")
+    facts = dict(question_facts(retold(stand_in, answer, query=query, parts=dict.fromkeys(PARTS, ()))))
     assert facts == {
         "Se buscó": QUESTION,
         "Lengua": "inglés; los textos están en español",
-        "Qué se pide": "quién, o qué oficina",
+        "Qué se pide": "cuánto o cuántos: un monto",
         "Se leyó también": "«copya» como «copia»",
         "Del glosario": "copia",
         "Por partes": "1) qué es; 2) quién firma",
@@ -176,10 +225,10 @@ def test_the_text_keeps_to_the_width_and_its_columns_stand_under_their_names(exp
     names, weights, place, figures = lines[at + 2 : at + 6]
     assert place == "   1. Título de guia › Capítulo › Atención (citado en [1])"
     assert (weights.split(), figures.split()) == (
-        ["peso", "1", "0.4", "0.4", "1", "1.5", "0.7"],
-        ["0.83", "4.2", "0.0", "3.0", ABSENT, ABSENT, "0.40"],
+        ["peso", "1.5", "1", "0.4", "0.4", "1", "1.5", "0.7"],
+        ["0.83", "75%", "4.2", "0.0", "3.0", ABSENT, ABSENT, "0.40"],
     )
-    assert names.index("oración") + len("oración") == weights.index("0.4", 30) + 3 == figures.index("3.0") + 3
+    assert names.index("oración") + len("oración") == weights.rindex("0.4") + 3 == figures.index("3.0") + 3
     assert lines[-1] == "Tiempo: búsqueda 3.1 ms, respuesta 2.2 ms, total 5.3 ms."
 
 
@@ -191,7 +240,8 @@ def test_the_page_shows_the_same_and_escapes_it(stand_in, answer):
     assert "<script" not in html
     assert "<b>" not in html
     assert "citado en [1]" in html
-    assert '<td class="puntos">0.83</td><td style="--parte: 100%">4.2</td><td style="--parte: 0%">0.0</td>' in html
+    shares = '<td style="--parte: 100%">75%</td><td style="--parte: 100%">4.2</td><td style="--parte: 0%">0.0</td>'
+    assert f'<td class="puntos">0.83</td>{shares}' in html
     for sentence in why(explained)[1]:
         assert f"<li>{sentence}</li>" in html
 
