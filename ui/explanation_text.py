@@ -26,8 +26,8 @@ from ui.explanation_wording import (
 MARGIN = "  "
 # Under the number of a passage, the text of its line.
 INDENT = MARGIN + " " * 4
-GAP = 3
-SIGNAL_GAP = 2
+# Between a label of the question and its text, and before each column of the table.
+FACT_GAP, COLUMN_GAP = 3, 2
 LABELS = [label for way in WAYS for label in way.signals.values()]
 
 
@@ -36,7 +36,7 @@ def explanation_text(explanation: ExplanationSchema | None, timings_ms: Mapping[
     if explanation is None:
         return "\n".join((TITLE, *_wrapped(NOTHING_SEARCHED, width)))
     facts = question_facts(explanation)
-    column = max(len(label) for label, _ in facts) + GAP
+    column = max(len(label) for label, _ in facts) + FACT_GAP
     heading, reasons = why(explanation)
     lines = [
         TITLE,
@@ -81,7 +81,7 @@ def _figures(first: str, others: Sequence[str]) -> str:
 
 def _room(label: str) -> int:
     """The width of a column."""
-    return len(label) + SIGNAL_GAP
+    return len(label) + COLUMN_GAP
 
 
 def _wrapped(text: str, width: int, label: str = "") -> list[str]:

@@ -30,7 +30,7 @@ from ui.explanation_wording import (
 from ui.pages.exchanges import Exchange
 from ui.pages.explanation_html import explanation_html
 
-QUESTION = "¿Cuánto cuesta la copya?"
+QUESTION = "¿Cuántas copyas se entregan?"
 PARTS = (Part("qué es"), Part("quién firma"))
 
 
@@ -64,7 +64,7 @@ def test_every_kind_signal_and_piece_of_evidence_has_words():
 
 def test_an_explanation_tells_the_question_the_passages_and_the_decision(explained, answer):
     assert (explained.searched, explained.kind, explained.slips) == (QUESTION, "how_many", {"copya": "copia"})
-    assert (explained.datum, explained.thing) == ("money", None)
+    assert (explained.datum, explained.thing) == ("count", "copyas")
     assert (explained.glossary, explained.terms) == (["copia"], {"p:copia": 1.0})
     (found,) = explained.passages
     assert (found.rank, found.document_title, found.section) == (1, "Título de guia", "Capítulo › Atención")
@@ -156,7 +156,7 @@ def test_where_nothing_was_found_there_is_neither_table_nor_evidence(stand_in, a
 def test_what_the_passages_lack_is_said_only_when_they_lack_it(stand_in, answer):
     assert len(missing(stand_in, answer)) == 3
     assert missing(stand_in, answer, coverage=0.0)[1].startswith("Lo más cercano contiene 0%")
-    assert missing(stand_in, answer, datum_missing=1.0)[-1] == "No dice lo que se pide: un monto."
+    assert missing(stand_in, answer, datum_missing=1.0)[-1] == "No dice lo que se pide: un número."
     assert missing(stand_in, answer, of_now=1.0)[-1].startswith("Se pregunta por el presente")
     absent = retold(stand_in, answer, missing=("Hamburgo", "1987"))
     assert why(absent)[1][-1] == "No menciona «Hamburgo» ni «1987»."
@@ -200,7 +200,7 @@ def test_that_nobody_asks_for_such_a_datum_is_said_where_there_are_questions_to_
     asked = replace(candidate, passage=replace(candidate.passage, questions=("¿Dónde se piden copias?",)))
     farther, hardly = (replace(answer.trace.evidence, datum_unasked=value) for value in (0.21, 0.04))
     told = why(retold(stand_in, answer, candidates=(asked,), evidence=farther))[1]
-    assert told[-1].endswith("la que pide lo mismo (un monto) se parece 0.21 menos.")
+    assert told[-1].endswith("la que pide lo mismo (un número) se parece 0.21 menos.")
     assert why(retold(stand_in, answer, candidates=(asked,), evidence=hardly))[1] == told[:-1]
     assert why(retold(stand_in, answer, candidates=(candidate,), evidence=farther))[1] == told[:-1]
 
@@ -211,7 +211,7 @@ def test_the_question_is_told_in_plain_words(stand_in, answer):
     assert facts == {
         "Se buscó": QUESTION,
         "Lengua": "inglés; los textos están en español",
-        "Qué se pide": "cuánto o cuántos: un monto",
+        "Qué se pide": "cuánto o cuántos: un número",
         "Se leyó también": "«copya» como «copia»",
         "Del glosario": "copia",
         "Por partes": "1) qué es; 2) quién firma",
