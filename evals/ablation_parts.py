@@ -1,20 +1,22 @@
 """The parts of the answerer that can be left out, and how to do without each."""
 
 import math
-from collections.abc import Callable, Collection, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 from assistant.answerability import AnswerabilityModel
 from assistant.conversation import Understood
+from assistant.evidence import DATA, asks_for
 from assistant.fusion import fitted_weights
 from assistant.query import QuestionType
 from assistant.quoting import Quote, choose_quotes
+from assistant.sections import AdditionModel
 from corpus.library import Library
 from evals.narrowing import without_guides, without_links, without_questions
-from evals.replacing import replacing
 
 WEIGHTS, MODEL = "assistant.service.fitted_weights", "assistant.service.AnswerabilityModel"
 
@@ -43,15 +45,23 @@ def _unweighed(evidence: str) -> dict[str, object]:
     return {MODEL: partial(AnswerabilityModel, **{evidence: 0.0})}
 
 
+def _without_data(*names: str) -> dict[str, object]:
+    """These kinds of data are not told from others, in what is asked and in the questions of the bank."""
+    data = tuple(datum for datum in DATA if datum.name not in names)
+    # What the bank's questions ask for is remembered, with all kinds of data.
+    return {"assistant.evidence.DATA": data, "assistant.answerability.asks_for": asks_for.__wrapped__}
+
+
 def _as_never_told(*found: Any, told: Collection[str], **options: Any) -> list[Quote]:
     """The quotes that a first question would be given."""
     return choose_quotes(*found, **options)
 
 
-WORDS = ("text", "heading", "sentence", "asked")
+WORDS = ("coverage", "text", "heading", "sentence", "asked")
 VECTORS = ("question_vector", "passage_vector")
 
 SEARCH = (
+    Part("Parte hallada de la pregunta", _unweighted("coverage")),
     Part("Palabras del texto", _unweighted("text")),
     Part("Palabras de los títulos", _unweighted("heading")),
     Part("Palabras de la mejor oración", _unweighted("sentence")),
@@ -81,11 +91,7 @@ READING = (
 )
 QUOTING = (
     Part("La guía primero", {"assistant.quoting.GUIDE_SHARE": 1.0}),
-    Part(
-        "Secciones tan buenas como la mejor",
-        {"assistant.sections.AS_GOOD": math.inf, "assistant.sections.MUST_COME_CLOSER": math.inf},
-    ),
-    Part("Menos secciones si la primera dice casi todo", {"assistant.sections.HOLDS_MOST": math.inf}),
+    Part("Secciones que agregan algo", {"assistant.sections.ADDITIONS": AdditionModel(threshold=math.inf)}),
     Part("Callar lo que los documentos no dicen", {"assistant.quoting.says_lacking": lambda _text: False}),
     Part("Oraciones oficiales al lado", {"assistant.quoting.BESIDE_SENTENCES": 0}),
     Part("Pasos y listas enteros", {"assistant.quoting.ASKED_WHOLE": {}}),
@@ -104,7 +110,10 @@ QUOTING = (
 )
 DECLINING = (
     Part("Abstenerse por los nombres que faltan", _unweighed("names_missing")),
+    Part("Abstenerse por la cosa que falta", _unweighed("thing_missing")),
     Part("Abstenerse por el dato que falta", _unweighed("datum_missing")),
+    Part("Abstenerse por el dato que nadie pregunta", _unweighed("datum_unasked")),
+    Part("Datos de quién paga, plazos y vigencias", _without_data("payer", "frequency", "validity", "duration")),
     Part("Abstenerse por el año que falta", _unweighed("year_missing")),
     Part("Abstenerse de lo que es de hoy", _unweighed("of_now")),
     Part("Abstenerse de ayudar a un daño", {"assistant.service.asks_for_harm": lambda _question: False}),
@@ -113,6 +122,16 @@ DECLINING = (
 PARTS = (*SEARCH, *KNOWLEDGE, *READING, *QUOTING, *DECLINING)
 
 
-def without(part: Part) -> AbstractContextManager[None]:
-    """What a part replaces stays replaced within (see `replacing`)."""
-    return replacing(part.replaced)
+@contextmanager
+def without(part: Part) -> Iterator[None]:
+    """What a part replaces stays replaced within. For one thread, and for measuring alone.
+
+    Raises AttributeError when the assistant has nothing of a name any more.
+    """
+    with ExitStack() as restored:
+        for path, value in part.replaced.items():
+            module_name, _, name = path.rpartition(".")
+            module = import_module(module_name)
+            restored.callback(setattr, module, name, getattr(module, name))
+            setattr(module, name, value)
+        yield

@@ -50,9 +50,7 @@ def facts_in(text: str, facts: Sequence[Sequence[str]]) -> frozenset[int]:
     """The numbers of the facts of which some wording stands in a text."""
     said = squeeze(text)
     return frozenset(
-        number
-        for number, alternatives in enumerate(facts)
-        if any(squeeze(wording) in said for wording in alternatives)
+        number for number, alternatives in enumerate(facts) if any(squeeze(wording) in said for wording in alternatives)
     )
 
 

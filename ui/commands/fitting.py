@@ -1,8 +1,8 @@
-"""`ventanilla eval fit` and `ventanilla eval calibrate`."""
+"""`ventanilla eval fit`, `ventanilla eval calibrate` and `ventanilla eval sections`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,8 @@ from ui.spanish import SpanishCommand
 from ui.terminal import complain, progress, say
 
 if TYPE_CHECKING:
+    from assistant.service import Ventanilla
+    from evals.adding import AdditionFit, Picking
     from evals.calibration import Calibration
     from evals.fitting import Fit
     from evals.reliability import Cut
@@ -26,12 +28,20 @@ FITTING = "Ajustando los pesos"
 THRESHOLDS = tuple(n / 20 for n in range(2, 19))
 FINE_THRESHOLDS = tuple(n / 100 for n in range(1, 100))
 MOST_FALSE_REFUSALS = 0.05
+# The thresholds told for quoting another section.
+ADDING_THRESHOLDS = tuple(n / 20 for n in range(2, 11))
+
+HomeOption = Annotated[
+    list[Path] | None,
+    typer.Option("--home", metavar="CARPETA", help="Otra biblioteca en que también se pregunta; se puede repetir."),
+]
 
 
 def register(group: typer.Typer) -> None:
     """Add the commands to `ventanilla eval`."""
     group.command("fit", cls=SpanishCommand)(fit)
     group.command("calibrate", cls=SpanishCommand)(calibrate)
+    group.command("sections", cls=SpanishCommand)(sections)
 
 
 def fit(
@@ -61,21 +71,16 @@ def fit(
 
 def calibrate(
     sets: Annotated[list[Path], typer.Argument(metavar="CONJUNTO", help="Preguntas con y sin respuesta (JSONL).")],
-    home: Annotated[
-        list[Path] | None,
-        typer.Option("--home", metavar="CARPETA", help="Otra biblioteca en que también se pregunta; se puede repetir."),
-    ] = None,
+    home: HomeOption = None,
     plot: Annotated[
         Path | None,
         typer.Option("--plot", metavar="ARCHIVO", help="Guarda el diagrama de confiabilidad en este archivo SVG."),
     ] = None,
 ) -> None:
     """Ajusta cuándo conviene no responder, con validación cruzada, y muestra coeficientes y umbrales."""
-    from assistant.factory import build
-    from corpus.settings import CorpusSettings
     from evals.calibration import calibrate as fit_model
 
-    assistants = [open_assistant(), *(build(CorpusSettings(home=folder)) for folder in home or ())]
+    assistants = open_assistants(home)
     try:
         with progress() as advance:
             found = fit_model(sets, assistants, progress=partial(advance, ASKING))
@@ -86,6 +91,35 @@ def calibrate(
         say(line)
     if plot is not None:
         write_file(plot, diagram(found))
+
+
+def sections(
+    sets: Annotated[list[Path], typer.Argument(metavar="CONJUNTO", help="Preguntas con datos esperados (JSONL).")],
+    home: HomeOption = None,
+) -> None:
+    """Ajusta qué se cita además de la mejor sección, con validación cruzada, y muestra coeficientes y umbrales."""
+    from evals.adding import fit_additions
+
+    assistants = open_assistants(home)
+    try:
+        with progress() as advance:
+            found = fit_additions(sets, assistants, progress=partial(advance, ASKING))
+    except ValueError:
+        complain(
+            "Hacen falta al menos diez preguntas que una guía responda, y que en algunas otra sección diga un dato que "
+            "la primera no dice."
+        )
+        raise typer.Exit(1) from None
+    for line in addition_lines(found):
+        say(line)
+
+
+def open_assistants(others: Sequence[Path] | None) -> list[Ventanilla]:
+    """The assistant over the current index, and over the libraries in other folders."""
+    from assistant.factory import build
+    from corpus.settings import CorpusSettings
+
+    return [open_assistant(), *(build(CorpusSettings(home=folder)) for folder in others or ())]
 
 
 def diagram(found: Calibration) -> str:
@@ -143,6 +177,32 @@ def _best_lines(found: Calibration) -> Iterator[str]:
 
 def _shares(cut: Cut) -> str:
     return f"{cut.refusals:.1%} / {cut.false_refusals:.1%}"
+
+
+def addition_lines(found: AdditionFit) -> list[str]:
+    """A fit of what is quoted beside the lead as text: figures of both models, thresholds, coefficients."""
+    in_use, held_out, used = found.in_use, found.held_out, found.model.threshold
+    return [
+        f"Pares de la mejor sección y otra: {found.pairs:,}",
+        f"En que la otra agrega un dato: {found.adding / found.pairs:.1%}",
+        "",
+        f"{'':<38}{'en uso':>8}  {'ajustado (validación cruzada)'}",
+        f"{'Área bajo la curva':<38}{in_use.auc:>8.3f}  {held_out.auc:.3f}",
+        f"{'Precisión media':<38}{in_use.average_precision:>8.3f}  {held_out.average_precision:.3f}",
+        "",
+        "Umbral   en uso: precisión / exhaustividad   ajustado: precisión / exhaustividad",
+        *(
+            f"{threshold:>6.2f}   {_picked(in_use, threshold):>33}   {_picked(held_out, threshold):>35}"
+            for threshold in sorted({*ADDING_THRESHOLDS, used})
+        ),
+        "",
+        "Coeficientes ajustados con todas las preguntas, y el umbral en uso",
+        *(f"  {name} = {value:g}" for name, value in asdict(found.model).items()),
+    ]
+
+
+def _picked(picking: Picking, threshold: float) -> str:
+    return f"{picking.precision(threshold):.1%} / {picking.recall(threshold):.1%}"
 
 
 def fit_lines(found: Fit) -> list[str]:
