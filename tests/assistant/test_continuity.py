@@ -10,7 +10,7 @@ from assistant.retrieval import Candidate, Retrieval
 def candidates_of(library, *scored):
     """A retrieval of passages of the library, given by their numbers and scores."""
     found = (Candidate(number, library.passages[number], score, {}) for number, score in scored)
-    return Retrieval(tuple(found), np.zeros(0, dtype=np.float32))
+    return Retrieval(tuple(found), np.zeros(0, dtype=np.float32), {})
 
 
 def siblings(library):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from assistant.fusion import FusionWeights, fuse
 from corpus.scores import standardise
 
-NAMES = ("text", "heading", "sentence", "asked", "question_vector", "passage_vector")
+NAMES = ("coverage", "text", "heading", "sentence", "asked", "question_vector", "passage_vector")
 ALL = np.array([True, True, True])
 
 
@@ -37,7 +37,7 @@ def test_no_passage_to_measure_against_says_nothing():
 
 
 def test_the_fused_score_is_the_weighted_mean_of_the_standard_scores():
-    weights = FusionWeights(text=3.0, heading=1.0, sentence=0.0, asked=0.0, question_vector=0.0, passage_vector=0.0)
+    weights = FusionWeights(**{**dict.fromkeys(NAMES, 0.0), "text": 3.0, "heading": 1.0})
     fused = fuse(signals(text=[2, 4, 6], heading=[6, 4, 2]), weights, ALL)
     # (3 z - 1 z) / 4 = z / 2, with z as in the first test.
     assert fused == pytest.approx(np.array([-2, 0, 2]) / np.sqrt(8 / 3) / 2)

@@ -75,9 +75,33 @@ def test_the_heading_field_holds_title_and_path_but_the_text_field_does_not(inde
     assert not index.text.scores(asked("capitulo")).any()
 
 
+def test_the_rows_with_a_term_are_those_whose_text_has_it(index: LexicalIndex) -> None:
+    assert index.text.rows_with("s:ventanill").tolist() == [0, 1]
+    assert index.text.rows_with("s:parqu").tolist() == [2, 3]
+    assert index.heading.rows_with("p:capitulo").tolist() == [0, 1, 2, 3]
+    assert index.asked.rows_with("p:arbol").tolist() == [2]
+
+
+def test_a_term_that_no_row_has_stands_in_none(index: LexicalIndex) -> None:
+    assert index.text.rows_with("s:inexistente").tolist() == []
+    assert not index.holding("s:inexistente").any()
+
+
+def test_a_passage_holds_the_terms_of_its_text_its_headings_and_its_questions(index: LexicalIndex) -> None:
+    assert index.holding("p:parque").tolist() == [False, False, True, True]
+    assert index.holding("p:capitulo").tolist() == index.holding("p:aviso").tolist() == [True] * 4
+    # The third question is the third passage's; the first two are the first's.
+    assert index.holding("p:tramite").tolist() == [True, False, False, False]
+    assert index.holding("p:arbol").tolist() == [False, False, True, False]
+
+
+def test_what_no_passage_has_is_held_by_none_of_a_library_without_questions(make_document) -> None:
+    index = build_lexical([make_document("uno", ["agua", "luz"])])
+    assert index.holding("p:agua").tolist() == [True, False]
+    assert index.holding("p:pregunta").tolist() == [False, False]
+
+
 def test_rarity_is_as_worked_by_hand_and_goes_by_the_most_frequent_term(index: LexicalIndex) -> None:
-    assert index.text.document_frequency("s:parqu") == 2
-    assert index.text.document_frequency("s:inexistente") == 0
     assert index.rarity(["s:parqu"]) == pytest.approx(math.log(1 + 4 / 3))
     assert index.rarity(["s:municipal", "s:parqu"]) == index.rarity(["s:parqu"])
     assert index.rarity(["s:inexistente"]) == index.rarity([]) == pytest.approx(math.log(5))
@@ -102,7 +126,8 @@ def test_a_saved_index_gives_the_same_scores(index: LexicalIndex, tmp_path: Path
         assert read.name == name
         assert read.scores(query).tolist() == saved.scores(query).tolist()
         assert read.owners.tolist() == saved.owners.tolist()
-        assert read.document_frequency("s:parqu") == saved.document_frequency("s:parqu")
+        assert read.rows_with("s:parqu").tolist() == saved.rows_with("s:parqu").tolist()
+    assert loaded.holding("s:parqu").tolist() == index.holding("s:parqu").tolist()
 
 
 @pytest.mark.parametrize("name", LexicalIndex.__slots__)
