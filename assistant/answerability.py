@@ -19,6 +19,8 @@ NEAR = 0.5
 # By how much the nearest question of the best passage is nearer than the passage itself, on average: a question and a
 # text differ in form.
 QUESTION_GAP = 0.3
+# How much more of a question a passage holds with the questions written for it, on average.
+COVERAGE_GAP = 0.1
 # By how much the nearest question that asks for the same is farther than the nearest of all, on average.
 ALIKE_GAP = 0.1
 # Names with so many first letters in common are forms of one name.
@@ -64,7 +66,7 @@ class AnswerabilityModel:
     datum_unasked: float = -4.6
     year_missing: float = -2.96
     of_now: float = -2.47
-    threshold: float = 0.46
+    threshold: float = 0.5
 
     def probability(self, evidence: Evidence) -> float:
         """The probability that the corpus answers the question."""
@@ -83,7 +85,7 @@ def weigh_evidence(query: Query, retrieval: Retrieval, library: Library) -> Evid
     similarity = max((_similarity(candidate) for candidate in best), default=0.0)
     thing = thing_asked(query.text)
     return Evidence(
-        coverage=max((candidate.signals["coverage"] for candidate in best), default=0.0),
+        coverage=max((_coverage(candidate) for candidate in best), default=0.0),
         similarity=similarity,
         thing_missing=float(thing is not None and not any(question.holds(thing, terms_of(text)) for text in texts)),
         names_missing=question.share({fold(name) for name in missing}),
@@ -116,6 +118,12 @@ def missing_years(query: Query, retrieval: Retrieval, library: Library) -> tuple
         return ()
     found = {year for c in retrieval.candidates[:CONSIDERED] for year in years_in(with_headings(c.passage, library))}
     return tuple(year for year in years_in(query.text) if year not in found)
+
+
+def _coverage(candidate: Candidate) -> float:
+    """The share of the question that a passage holds; more is to be expected of it where nobody wrote questions."""
+    held = candidate.signals["coverage"]
+    return held if candidate.passage.questions else min(1.0, held + COVERAGE_GAP)
 
 
 def _similarity(candidate: Candidate) -> float:
