@@ -10,6 +10,7 @@ from assistant.evidence import asked_datum, asks_for_harm, thing_asked
 from assistant.fusion import STANDS_IN, FusionWeights
 from assistant.query import QuestionType
 from assistant.retrieval import Candidate
+from assistant.service import SURE
 from assistant.trace import Trace
 from corpus.library import Library
 from ui.explanation_additions import AdditionSchema, additions, as_written
@@ -64,6 +65,7 @@ class ExplanationSchema(BaseModel):
     missing: list[str] = Field(description="Nombres y años de la pregunta que los mejores pasajes no mencionan.")
     probability: float = Field(description="Probabilidad estimada de que los documentos contengan la respuesta.")
     threshold: float = Field(description="Desde qué probabilidad se responde.")
+    sure: float = Field(description="Desde qué probabilidad se responde sin advertir que conviene confirmarlo.")
 
 
 def explain(answer: Answer, weights: FusionWeights, library: Library) -> ExplanationSchema | None:
@@ -90,6 +92,7 @@ def explain(answer: Answer, weights: FusionWeights, library: Library) -> Explana
         missing=list(trace.missing),
         probability=trace.probability,
         threshold=trace.threshold,
+        sure=SURE,
     )
 
 

@@ -85,6 +85,7 @@ PROBABLE = (
     "Se estima en {probability} la probabilidad de que los documentos contengan la respuesta, y se responde desde "
     "{threshold}."
 )
+DOUBTFUL = "Con menos de {sure} se advierte que conviene confirmarlo."
 WHY: Mapping[Decision, tuple[str, str]] = {
     "answered": ("Por qué se respondió", PROBABLE),
     "improbable": ("Por qué no se respondió", PROBABLE),
@@ -127,12 +128,19 @@ def question_facts(explanation: ExplanationSchema) -> list[tuple[str, str]]:
     facts = [
         ("Se buscó", explanation.searched),
         ("Lengua", "" if explanation.language == "es" else "inglés; los textos están en español"),
-        ("Qué se pide", KINDS[explanation.kind] + (f": {DATA[explanation.datum]}" if explanation.datum else "")),
+        ("Qué se pide", _asked(explanation)),
         ("Se leyó también", slips),
         ("Del glosario", ", ".join(explanation.glossary)),
         ("Por partes", parts),
     ]
     return [(label, text) for label, text in facts if text]
+
+
+def _asked(explanation: ExplanationSchema) -> str:
+    """What is asked for: the kind of answer and the kind of datum, which alone tells it better than «un dato»."""
+    told_by_datum = explanation.datum is not None and explanation.kind is QuestionType.FACT
+    kind = [] if told_by_datum else [KINDS[explanation.kind]]
+    return "; ".join([*kind, *([DATA[explanation.datum]] if explanation.datum else [])])
 
 
 def place_name(place: PlaceSchema) -> str:
@@ -180,7 +188,10 @@ def notes(explanation: ExplanationSchema) -> list[str]:
 def why(explanation: ExplanationSchema) -> tuple[str, list[str]]:
     """Why the question was answered or declined: the heading, and its sentences."""
     heading, reason = WHY[explanation.decision]
-    reason = reason.format(probability=_percent(explanation.probability), threshold=_percent(explanation.threshold))
+    doubtful = explanation.decision == "answered" and explanation.probability < explanation.sure
+    reason = f"{reason} {DOUBTFUL}" if doubtful else reason
+    limits = {name: _percent(getattr(explanation, name)) for name in ("probability", "threshold", "sure")}
+    reason = reason.format(**limits)
     if not explanation.passages:
         return heading, [reason]
     datum = DATA[explanation.datum] if explanation.datum else ""

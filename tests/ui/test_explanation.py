@@ -142,6 +142,13 @@ def test_a_refusal_says_why(stand_in, answer, reason, asked, decision, told):
     assert NOT_THE_FIRST not in notes(explained)
 
 
+def test_an_answer_that_is_less_than_sure_says_from_where_it_would_be(stand_in, answer, explained):
+    doubtful = why(retold(stand_in, answer, probability=0.6499, threshold=0.46))[1][0]
+    assert doubtful.startswith("Se estima en 64% ")
+    assert doubtful.endswith("se responde desde 46%. Con menos de 65% se advierte que conviene confirmarlo.")
+    assert "se advierte" not in why(explained)[1][0]
+
+
 def test_where_nothing_was_found_there_is_neither_table_nor_evidence(stand_in, answer):
     explained = retold(
         stand_in, answer, of_answer={"abstained": True, "reason": "not_in_corpus", "citations": ()}, candidates=()
@@ -190,8 +197,9 @@ def test_a_thing_that_is_not_mentioned_is_told_as_it_was_written(stand_in, answe
 )
 def test_a_datum_asked_for_is_told_by_its_kind_where_it_is_lacking(stand_in, answer, question, told):
     evidence = replace(answer.trace.evidence, datum_missing=1.0)
-    explained = retold(stand_in, answer, query=replace(answer.trace.query, text=question), evidence=evidence)
-    assert dict(question_facts(explained))["Qué se pide"] == f"cuánto o cuántos: {told}"
+    query = replace(answer.trace.query, text=question, type=QuestionType.FACT)
+    explained = retold(stand_in, answer, query=query, evidence=evidence)
+    assert dict(question_facts(explained))["Qué se pide"] == told
     assert why(explained)[1][-1] == f"No dice lo que se pide: {told}."
 
 
@@ -211,7 +219,7 @@ def test_the_question_is_told_in_plain_words(stand_in, answer):
     assert facts == {
         "Se buscó": QUESTION,
         "Lengua": "inglés; los textos están en español",
-        "Qué se pide": "cuánto o cuántos: un número",
+        "Qué se pide": "cuánto o cuántos; un número",
         "Se leyó también": "«copya» como «copia»",
         "Del glosario": "copia",
         "Por partes": "1) qué es; 2) quién firma",
