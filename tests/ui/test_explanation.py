@@ -10,6 +10,7 @@ from assistant.evidence import DATA as KINDS_OF_DATA
 from assistant.fusion import FusionWeights
 from assistant.parts import Part
 from assistant.query import QuestionType
+from assistant.service import SURE
 from ui.explanation import ExplanationSchema, explain
 from ui.explanation_text import explanation_text
 from ui.explanation_wording import (
@@ -143,9 +144,9 @@ def test_a_refusal_says_why(stand_in, answer, reason, asked, decision, told):
 
 
 def test_an_answer_that_is_less_than_sure_says_from_where_it_would_be(stand_in, answer, explained):
-    doubtful = why(retold(stand_in, answer, probability=0.6499, threshold=0.46))[1][0]
-    assert doubtful.startswith("Se estima en 64% ")
-    assert doubtful.endswith("se responde desde 46%. Con menos de 65% se advierte que conviene confirmarlo.")
+    doubtful = why(retold(stand_in, answer, probability=SURE - 0.01, threshold=0.46))[1][0]
+    assert doubtful.endswith(f"se responde desde 46%. Con menos de {SURE:.0%} se advierte que conviene confirmarlo.")
+    assert "se advierte" not in why(retold(stand_in, answer, probability=SURE, threshold=0.46))[1][0]
     assert "se advierte" not in why(explained)[1][0]
 
 
