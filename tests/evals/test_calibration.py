@@ -19,7 +19,7 @@ from evals.reliability import Cut
 from ingest import pipeline
 
 QUERY = Query("", "es", QuestionType.FACT, {})
-NOTHING = Evidence(0.0, 0.5, 0.0, 0.0, 0.0, 0.0)
+NOTHING = Evidence(0.0, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 FACT = "El préstamo dura once días."
 ANSWERED, UNANSWERED = 12, 15
 
@@ -57,7 +57,7 @@ class ScriptedAssistant:
 
     def ask(self, question: str, **_options: object) -> Answer:
         """Coverage tells; the rest is the same for all, or changes without meaning."""
-        trace = Trace(QUERY, (), (), evidence_for(question), 0.5, 0.5)
+        trace = Trace(QUERY, {}, (), evidence_for(question), 0.5, 0.5)
         return replace(self.answer, trace=trace)
 
 

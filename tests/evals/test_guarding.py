@@ -47,10 +47,10 @@ def test_official_text_is_asked_only_where_all_its_documents_are() -> None:
     assert [path.stem for path in sets_for(sorted(needed))] == [*GUIDE_SETS, *OFFICIAL_SETS]
 
 
-def test_the_fast_part_is_some_seventy_questions_of_every_set() -> None:
+def test_the_fast_part_is_a_fifth_or_so_of_the_questions_of_every_set() -> None:
     parts = {path.stem: [q.id for q in load_set(path) if is_fast(q.id)] for path in sets_for(())}
     assert all(parts.values())
-    assert 60 <= sum(map(len, parts.values())) <= 100
+    assert 130 <= sum(map(len, parts.values())) <= 190
 
 
 def test_a_fast_run_asks_the_fast_part_of_a_whole_one() -> None:
