@@ -2,20 +2,24 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from assistant.answerability import AnswerabilityModel, Evidence, weigh_evidence
+from assistant.answerability import ALIKE_GAP, AnswerabilityModel, Evidence, weigh_evidence
 from assistant.fusion import FusionWeights
 from assistant.query import read_query
-from assistant.retrieval import HybridRetriever, Retrieval
+from assistant.retrieval import Candidate, HybridRetriever, Retrieval
 from assistant.wording import NOT_IN_CORPUS, OFF_TOPIC, WHOM_TO_ASK
+from corpus.analysis import terms
 
 MODEL = AnswerabilityModel()
 GOOD = Evidence(
     coverage=0.9,
     similarity=0.8,
     names_missing=0.0,
+    thing_missing=0.0,
     datum_missing=0.0,
+    datum_unasked=0.0,
     year_missing=0.0,
     of_now=0.0,
 )
@@ -61,7 +65,9 @@ def test_more_evidence_of_any_sort_makes_an_answer_likelier(name):
     assert MODEL.probability(replace(NONE, **{name: 1.0})) > MODEL.probability(NONE)
 
 
-@pytest.mark.parametrize("name", ["names_missing", "datum_missing", "year_missing", "of_now"])
+@pytest.mark.parametrize(
+    "name", ["names_missing", "thing_missing", "datum_missing", "datum_unasked", "year_missing", "of_now"]
+)
 def test_what_nothing_holds_makes_an_answer_unlikelier(name):
     with_it, without_it = replace(GOOD, **{name: 1.0}), replace(GOOD, **{name: 0.0})
     assert MODEL.probability(with_it) < MODEL.probability(without_it)
@@ -86,11 +92,77 @@ def test_a_name_that_the_corpus_lacks_counts_against_an_answer(window, glossary)
     assert unknown.coverage < known.coverage
 
 
+def test_a_thing_asked_by_name_is_missing_where_no_passage_considered_holds_it(window, glossary):
+    held = evidence_for("¿Qué papeles se entregan con la solicitud azul?", window, glossary)
+    lacking = evidence_for("¿Qué fianza se entrega con la solicitud azul?", window, glossary)
+    unnamed = evidence_for("¿Cómo se entrega la solicitud azul?", window, glossary)
+    assert (held.thing_missing, lacking.thing_missing, unnamed.thing_missing) == (0.0, 1.0, 0.0)
+
+
+def test_a_thing_that_stands_in_a_text_by_another_name_is_not_missing(window, glossary):
+    query = read_query("¿Qué beneplácito se pide a la SRE para un acuerdo?", glossary, window.library.vocabulary)
+    found = HybridRetriever(window.library, FusionWeights()).search(query, 5)
+    named = replace(query, other_names={"beneplacito": (frozenset(terms("dictamen")),)})
+    assert weigh_evidence(query, found, window.library).thing_missing == 1.0
+    assert weigh_evidence(named, found, window.library).thing_missing == 0.0
+
+
+def asked_of(library, *questions):
+    """What is weighed when one passage of a library is found, and it had these questions, with these cosines."""
+    passage = replace(library.passages[0], questions=tuple(question for question, _ in questions))
+    nearest = max((cosine for _, cosine in questions), default=0.0)
+    candidate = Candidate(0, passage, 1.0, {"coverage": 1.0, "question_vector": nearest, "passage_vector": 0.3})
+    cosines = {f"{passage.id}.{number}": cosine for number, (_, cosine) in enumerate(questions)}
+    return Retrieval((candidate,), np.ones(len(library.lexical.sentences.owners), dtype=np.float32), cosines)
+
+
+def unasked(question, found, window, glossary):
+    return weigh_evidence(read_query(question, glossary, frozenset()), found, window.library).datum_unasked
+
+
+def test_how_much_farther_the_nearest_question_for_such_a_datum_is_counts_against_an_answer(window, glossary):
+    found = asked_of(window.library, ("¿Qué es el permiso?", 0.9), ("¿Cuánto dura?", 0.7), ("¿Cuántos hay?", 0.8))
+    assert unasked("¿Cuánto tarda el permiso?", found, window, glossary) == pytest.approx(0.9 - 0.7)
+    assert unasked("¿Cuántos permisos hay?", found, window, glossary) == pytest.approx(0.9 - 0.8)
+
+
+def test_a_datum_that_the_nearest_question_asks_for_counts_nothing_against_an_answer(window, glossary):
+    found = asked_of(window.library, ("¿Qué es el permiso?", 0.6), ("¿Cuánto dura?", 0.9))
+    assert unasked("¿Cuánto tarda el permiso?", found, window, glossary) == 0.0
+
+
+def test_a_datum_that_no_question_asks_for_is_as_far_as_the_farthest_question_found(window, glossary):
+    found = asked_of(window.library, ("¿Qué es el permiso?", 0.9), ("¿Quién lo da?", 0.4))
+    assert unasked("¿Cuánto cuesta el permiso?", found, window, glossary) == pytest.approx(0.9 - 0.4)
+
+
+def test_a_question_beyond_the_nearest_ones_is_as_far_as_the_farthest_of_them(window, glossary):
+    found = asked_of(window.library, ("¿Qué es el permiso?", 0.9), ("¿Cuánto dura?", 0.7))
+    nearest = {id_: cosine for id_, cosine in found.questions.items() if cosine == 0.9} | {"otra.0": 0.5}
+    found = replace(found, questions=nearest)
+    assert unasked("¿Cuánto tarda el permiso?", found, window, glossary) == pytest.approx(0.9 - 0.5)
+
+
+def test_where_nobody_wrote_questions_such_a_datum_is_as_unasked_as_is_usual(window, glossary):
+    assert unasked("¿Cuánto tarda el permiso?", asked_of(window.library), window, glossary) == pytest.approx(ALIKE_GAP)
+
+
+def test_a_passage_without_questions_is_not_held_against_by_those_of_another_below_it(window, glossary):
+    above, below = asked_of(window.library), asked_of(window.library, ("¿Quién lo da?", 0.2))
+    mixed = replace(below, candidates=(*above.candidates, *below.candidates))
+    assert unasked("¿Cuánto tarda el permiso?", mixed, window, glossary) == pytest.approx(ALIKE_GAP)
+
+
+def test_no_datum_asked_for_is_none_that_goes_unasked(window, glossary):
+    found = asked_of(window.library, ("¿Quién lo da?", 0.9), ("¿Cuánto dura?", 0.7))
+    assert unasked("¿Qué es el permiso?", found, window, glossary) == 0.0
+
+
 def test_nothing_found_is_no_evidence(window, glossary):
     query = read_query("¿Qué es un dictamen?", glossary, frozenset())
     nothing = weigh_evidence(
         query,
-        Retrieval((), HybridRetriever(window.library, FusionWeights()).search(query, 1).sentences),
+        Retrieval((), HybridRetriever(window.library, FusionWeights()).search(query, 1).sentences, {}),
         window.library,
     )
     assert (nothing.coverage, nothing.similarity) == (0.0, 0.0)

@@ -1,5 +1,6 @@
 """Search over the guides and a few tiny documents."""
 
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 
 from assistant.fusion import FusionWeights
 from assistant.query import read_query
-from assistant.retrieval import HybridRetriever, best_of_each
+from assistant.retrieval import NEIGHBOURS, HybridRetriever, best_of_each
 from corpus.analysis import fold
 from corpus.embedding import make_embedder
 from corpus.errors import UnknownDocument
@@ -134,6 +135,30 @@ def test_the_same_query_finds_the_same_candidates(window, glossary):
     once, again = retriever.search(query, 10), retriever.search(query, 10)
     assert once.candidates == again.candidates
     assert np.array_equal(once.sentences, again.sentences)
+
+
+def test_a_search_tells_the_cosines_of_the_nearest_questions_of_the_bank(window, glossary):
+    library, asked = window.library, "¿Qué es un hermanamiento?"
+    found = HybridRetriever(library, FusionWeights()).search(read_query(asked, glossary, library.vocabulary), 5)
+    bank = {f"{p.id}.{number}": question for p in library.passages for number, question in enumerate(p.questions)}
+    assert len(found.questions) == min(NEIGHBOURS, len(bank))
+    nearest = max(found.questions, key=lambda id_: found.questions[id_])
+    one, other = (np.array(library.embedder.embed_query(text)) for text in (asked, bank[nearest]))
+    assert found.questions[nearest] == pytest.approx(one @ other / np.sqrt((one @ one) * (other @ other)), abs=0.01)
+
+
+def test_a_passage_is_as_near_as_the_nearest_of_its_questions(window, glossary):
+    query = read_query("¿Qué es un hermanamiento?", glossary, window.library.vocabulary)
+    found = HybridRetriever(window.library, FusionWeights()).search(query, 5)
+    best = found.candidates[0]
+    own = [found.questions.get(f"{best.passage.id}.{number}", 0.0) for number in range(len(best.passage.questions))]
+    assert best.signals["question_vector"] == pytest.approx(max(own))
+
+
+def test_every_weight_is_of_a_signal_that_is_fused(window, glossary):
+    query = read_query("¿Qué es un hermanamiento?", glossary, window.library.vocabulary)
+    (best,) = HybridRetriever(window.library, FusionWeights()).search(query, 1).candidates
+    assert {*best.signals, "stand_in"} == {field.name for field in fields(FusionWeights)}
 
 
 def test_the_best_row_of_each_owner_counts():

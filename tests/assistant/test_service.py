@@ -9,6 +9,9 @@ import pytest
 
 from assistant import factory
 from assistant.answer import Answer
+from assistant.parts import parts_of, read_part, sides_of
+from assistant.retrieval import HybridRetriever
+from assistant.service import LEAST_CANDIDATES
 from assistant.settings import AssistantSettings
 from assistant.wording import ENGLISH_FRAME
 from corpus.analysis import words
@@ -19,6 +22,8 @@ from ingest import pipeline
 
 SIGNING = "¿Cómo firmo un hermanamiento con otra ciudad?"
 TERM = "¿Cuánto dura el permiso del tianguis de Villa Ficticia?"
+TWO_THINGS = "¿Quién entrega el permiso del tianguis y cuánto dura?"
+TWO_SIDES = "¿En qué se distinguen CGLU y Metropolis?"
 NEW_TERM = """# Reglamento del tianguis de Villa Ficticia
 
 ## Vigencia del permiso del tianguis
@@ -76,6 +81,25 @@ def test_the_same_question_gives_the_same_answer(window, question):
         "Who issues the dictamen for an agreement?",
     ],
 )
+@pytest.mark.parametrize("question", [TWO_THINGS, TWO_SIDES])
+def test_the_things_asked_find_side_by_side_what_they_find_one_after_another(window, glossary, question):
+    library, one_by_one = window.library, {}
+    for part in parts_of(question) or sides_of(question, glossary):
+        query = read_part(part, glossary, library.vocabulary)
+        one_by_one[part] = HybridRetriever(library, window.weights).search(query, LEAST_CANDIDATES).candidates
+    found = window.ask(question).trace.parts
+    assert len(found) == 2
+    assert list(found.items()) == list(one_by_one.items())
+
+
+def test_many_who_ask_two_things_at_once_get_the_answer_that_each_gets_alone(window):
+    alone = {question: without_timings(window.ask(question)) for question in (TWO_THINGS, TWO_SIDES)}
+    asked = [TWO_THINGS, TWO_SIDES] * 4
+    with ThreadPoolExecutor(len(asked)) as pool:
+        together = list(pool.map(window.ask, asked))
+    assert [without_timings(answer) for answer in together] == [alone[question] for question in asked]
+
+
 def test_a_question_in_english_gets_an_english_frame_around_spanish_quotes(window, question):
     answer = window.ask(question)
     assert answer.language == "en"
