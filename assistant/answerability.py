@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.coverage import terms_of, weighed, with_headings
+from assistant.coverage import Weighed, own_terms, terms_of, weighed, with_headings
 from assistant.evidence import asked_datum, asks_for, asks_of_now, gives, thing_asked, years_in
 from assistant.query import Query, names_in
 from assistant.retrieval import Candidate, Retrieval
@@ -80,14 +80,13 @@ def weigh_evidence(query: Query, retrieval: Retrieval, library: Library) -> Evid
     """The evidence that the best candidates give for a question."""
     best = retrieval.candidates[:CONSIDERED]
     question = weighed(query, library)
-    texts = [with_headings(candidate.passage, library) for candidate in best]
     missing = missing_names(query, retrieval, library)
     similarity = max((_similarity(candidate) for candidate in best), default=0.0)
     thing = thing_asked(query.text)
     return Evidence(
         coverage=max((_coverage(candidate) for candidate in best), default=0.0),
         similarity=similarity,
-        thing_missing=float(thing is not None and not any(question.holds(thing, terms_of(text)) for text in texts)),
+        thing_missing=float(thing is not None and not any(_tells(candidate, thing, question) for candidate in best)),
         names_missing=question.share({fold(name) for name in missing}),
         datum_missing=float(_lacks_datum(query, best, retrieval, library)),
         datum_unasked=similarity - _asked_alike(query, best, retrieval) if asked_datum(query.text) else 0.0,
@@ -118,6 +117,12 @@ def missing_years(query: Query, retrieval: Retrieval, library: Library) -> tuple
         return ()
     found = {year for c in retrieval.candidates[:CONSIDERED] for year in years_in(with_headings(c.passage, library))}
     return tuple(year for year in years_in(query.text) if year not in found)
+
+
+def _tells(candidate: Candidate, thing: str, question: Weighed) -> bool:
+    """Whether a passage or a question written for it holds a thing by its name, and not to say that it is lacking."""
+    asked = terms_of(" ".join(candidate.passage.questions))
+    return question.holds(thing, own_terms(candidate.passage) | asked)
 
 
 def _coverage(candidate: Candidate) -> float:

@@ -9,6 +9,7 @@ import numpy as np
 
 from assistant.query import Query
 from corpus.analysis import content_words, terms
+from corpus.lacking import says_lacking
 from corpus.lexical import LexicalIndex
 from corpus.library import Library
 from corpus.models import Passage
@@ -61,8 +62,9 @@ def with_headings(passage: Passage, library: Library) -> str:
 
 
 def own_terms(passage: Passage) -> frozenset[str]:
-    """The terms of a passage's text and of the heading right above it."""
-    return terms_of(" ".join((*passage.section[-1:], passage.text)))
+    """The terms of what a passage tells and of the heading right above it; what it says to be lacking is not told."""
+    told = (sentence for sentence in passage.sentences() if not says_lacking(sentence))
+    return terms_of(" ".join((*passage.section[-1:], *told)))
 
 
 @lru_cache(maxsize=REMEMBERED_TEXTS)

@@ -27,7 +27,7 @@ DATA = (
     Datum(
         "money",
         re.compile(
-            r"\b(cuanto (cuesta|costo|costaria|cobra\w*|gasta\w*|gasto|gana\w*|pag[ao]\w*|dinero)|precios?|salarios?"
+            r"\b(cuanto ((me|nos|les?) )?(cuest\w+|cost\w+|cobra\w*|gast\w+|gana\w*|pag[ao]\w*|dinero)|precios?|salarios?"
             r"|sueldos?|honorarios|multas?|presupuesto tuvo|que (monto|presupuesto)|cuota anual"
             r"|membresia anual"
             r"|salary|price|fees?|how much (does|did|is|do|money)|cost)\b"
@@ -118,7 +118,7 @@ HARM = re.compile(
 )
 # The thing asked for by name, right after the interrogative. One without an accent asks only where a clause begins.
 THING = re.compile(
-    r"(\b(qué|cuál(es)?|cuánt[oa]s?)|(^|[¿,;:] ?)((y|a|con|de|en|para|por) )?(que|cuales|cual|cuant[oa]s?))\s+"
+    r"(\b(qué|cuál(es)?|cuánt[oa]s)|(^|[¿,;:] ?)((y|a|con|de|en|para|por) )?(que|cuales|cual|cuant[oa]s))\s+"
     r"((es|son|fue|fueron|era|eran|otr[oa]s?|el|la|los|las)\s+)*(?P<thing>\w+)",
     re.IGNORECASE,
 )
@@ -130,7 +130,8 @@ GENERAL = frozenset(
 )
 # Verbs, by the forms that follow an interrogative: they name nothing.
 VERB = re.compile(
-    r"((dijo|hizo|puso|quiso|tuvo|vino|sale|pide|dice|hace|tiene)"
+    r"((dijo|hizo|puso|quiso|tuvo|vino|sale|pide|dice|hace|tiene|necesit[ao]|cuesta|cobra|gasta|paga|toca|pasa|significa"
+    r"|implica|debo|hago|puedo|tengo|quiero)"
     r"|.{2,}([ai]eron|aron|[aei]ria|ia[ns]|aba[ns]?|ando|iendo|io|[aei]ra[ns]?|e[ns]|an))$"
 )
 YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
