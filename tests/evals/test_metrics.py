@@ -3,7 +3,7 @@
 import pytest
 
 from evals.datasets import OfficialSection
-from evals.metrics import facts_stated, gold_found, invalid_marks, quotes_valid, squeeze, without_marks
+from evals.metrics import facts_in, facts_stated, gold_found, invalid_marks, quotes_valid, squeeze, without_marks
 from evals.systems.reply import Citation, RankedText
 
 LOAN = "El préstamo dura once días hábiles."
@@ -76,6 +76,10 @@ def test_without_gold_nothing_is_found(make_question):
 )
 def test_the_share_of_facts_stated_takes_any_wording_of_each(text, share):
     assert facts_stated(text, (("once días", "11 días"), ("doce pesos",)), 250) == share
+
+
+def test_the_facts_in_a_text_are_told_by_their_numbers():
+    assert facts_in("Cuesta DOCE pesos.", (("once días", "11 días"), ("12 pesos", "doce pesos"))) == {1}
 
 
 def test_facts_beyond_the_word_budget_do_not_count():

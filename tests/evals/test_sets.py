@@ -49,7 +49,7 @@ def sections(guides) -> dict[str, str]:
 
 
 def test_the_sets_are_where_the_documentation_says():
-    assert {*OF_GUIDES, "official-text", "unanswerable"} <= {path.stem for path in SETS}
+    assert {*OF_GUIDES, "official-text", "unanswerable", "details"} <= {path.stem for path in SETS}
 
 
 @pytest.mark.parametrize("path", SETS, ids=lambda path: path.stem)
@@ -72,6 +72,13 @@ def test_questions_without_an_answer_name_no_document(questions):
 
 def test_the_set_without_answers_has_none():
     assert not any(question.answerable for question in load_set(SETS_FOLDER / "unanswerable.jsonl"))
+
+
+def test_half_of_the_questions_on_details_have_no_answer_and_none_quotes_a_document():
+    details = list(rows("details"))
+    assert 0.4 < sum(not row["answerable"] for row in details) / len(details) < 0.6
+    assert [row["id"] for row in details if row["evidence"]] == []
+    assert [row["id"] for row in details for fact in row["facts"] for said in fact if len(said.split()) > 5] == []
 
 
 def test_every_section_that_a_question_names_is_one_of_a_guide(sections):

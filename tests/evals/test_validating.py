@@ -108,6 +108,11 @@ def test_a_field_that_nobody_reads_is_a_warning_with_the_nearest(validated):
     assert (fault.kind, fault.other, fault.is_warning) == (FaultKind.FIELD_UNKNOWN, "evidence", True)
 
 
+def test_a_note_for_who_keeps_the_set_is_a_text(validated):
+    assert validated({"note": "De dos secciones."}) == ()
+    assert kinds(validated({"note": 7})) == [(1, FaultKind.NOT_A_TEXT, "note")]
+
+
 def test_what_is_answerable_needs_gold_and_what_is_not_has_none(validated):
     faults = validated({"facts": [], "sections": []}, {"id": "q2", "question": "¿Otra?", "answerable": False})
     assert kinds(faults) == [(1, FaultKind.GOLD_MISSING, ""), (2, FaultKind.GOLD_UNEXPECTED, "")]
