@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -15,6 +15,7 @@ import pytest
 
 from assistant.answerability import AnswerabilityModel
 from assistant.fusion import WEIGHTS_FILE
+from assistant.sections import ADDITIONS
 from corpus.settings import CorpusSettings
 from evals import ablation_parts, fitting
 from evals.measures import Figures
@@ -157,7 +158,7 @@ def test_a_model_that_cannot_judge_citations_is_told(run: Run, make_set, tmp_pat
     assert "quitar --entailment" in err
 
 
-@pytest.mark.parametrize("command", ["run", "fit", "calibrate", "ablate"])
+@pytest.mark.parametrize("command", ["run", "fit", "calibrate", "sections", "ablate"])
 def test_a_bad_set_is_told_with_its_line_and_where_the_format_is(run: Run, make_set, command: str) -> None:
     path = make_set(LOAN, {"id": "mala"})
     code, out, err = run(command, path)
@@ -167,14 +168,14 @@ def test_a_bad_set_is_told_with_its_line_and_where_the_format_is(run: Run, make_
     assert "docs/evaluation.md" in said
 
 
-@pytest.mark.parametrize("command", ["run", "fit", "calibrate", "ablate"])
+@pytest.mark.parametrize("command", ["run", "fit", "calibrate", "sections", "ablate"])
 def test_a_set_that_is_not_there_is_a_failure(run: Run, command: str) -> None:
     code, out, err = run(command, "no-existe.jsonl")
     assert (code, out) == (1, "")
     assert "no-existe.jsonl" in err
 
 
-@pytest.mark.parametrize("command", ["run", "fit", "calibrate", "ablate", "compare"])
+@pytest.mark.parametrize("command", ["run", "fit", "calibrate", "sections", "ablate", "compare"])
 def test_a_command_without_its_files_is_wrong_usage(run: Run, command: str) -> None:
     code, out, err = run(command)
     assert (code, out) == (2, "")
@@ -277,6 +278,40 @@ def test_a_calibration_draws_its_reliability(run: Run, ten_of_each: Path, tmp_pa
     assert len(told) == 2
     assert told[0].endswith("0% de 10")
     assert told[1].endswith("100% de 10")
+
+
+# What the guides answer; of words that many sections say, some are always in another than the first.
+GUIDES_ASKED = (
+    "¿Qué es un hermanamiento y para qué sirve?",
+    "¿Qué es el dictamen y con cuánta anticipación se pide?",
+    "¿Qué es la AMEXCID?",
+    "¿Cómo se firma un hermanamiento?",
+    "¿Cómo se afilia un municipio a una red?",
+    "¿Quién paga el hotel de una gira?",
+    "¿Qué pasa si se firma sin dictamen?",
+    "¿Qué es un acuerdo interinstitucional?",
+    "¿Cómo se pide cooperación internacional?",
+    "¿Qué hacen los consulados por la diáspora?",
+    "¿Qué cooperación puede ofrecer un municipio?",
+    "¿Cómo se pide el dictamen de la SRE?",
+)
+SAID = (["proyecto"], ["convenio"], ["cónsul"], ["firma"], ["red"], ["gira"])
+
+
+def test_a_fit_of_what_is_quoted_beside_the_lead_shows_its_figures(run: Run, make_set, built_home: Path) -> None:
+    path = make_set(*({"id": q, "question": q, "facts": SAID} for q in GUIDES_ASKED))
+    code, out, _ = run("sections", path, "--home", built_home)
+    assert code == 0
+    assert int(value(out, "Pares de la mejor sección y otra:")) > 2 * len(GUIDES_ASKED)
+    assert value(out, f"  {ADDITIONS.threshold:.2f}").count(" / ") == 2
+    assert value(out, "  threshold =") == f"{ADDITIONS.threshold:g}"
+    assert {name for name in asdict(ADDITIONS) if f"  {name} = " in out} == set(asdict(ADDITIONS))
+
+
+def test_a_fit_of_too_few_questions_says_how_many_it_needs(run: Run, make_set) -> None:
+    code, out, err = run("sections", make_set(LOAN, RECIPE))
+    assert (code, out) == (1, "")
+    assert "al menos diez preguntas" in err
 
 
 def test_an_ablation_tells_what_each_part_brings(run: Run, make_set, tmp_path: Path, monkeypatch) -> None:
