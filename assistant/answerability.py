@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from assistant.coverage import Weighed, own_terms, terms_of, weighed, with_headings
 from assistant.evidence import asked_datum, asks_for, asks_of_now, gives, thing_asked, years_in
-from assistant.query import Query, names_in
+from assistant.query import names_in
 from assistant.retrieval import Candidate, Retrieval
 from corpus.analysis import fold, words
 from corpus.library import Library
@@ -76,11 +76,12 @@ class AnswerabilityModel:
         return 1.0 / (1.0 + math.exp(-logit))
 
 
-def weigh_evidence(query: Query, retrieval: Retrieval, library: Library) -> Evidence:
-    """The evidence that the best candidates give for a question."""
+def weigh_evidence(retrieval: Retrieval, library: Library) -> Evidence:
+    """The evidence that the best candidates of a search give for its question."""
+    query = retrieval.query
     best = retrieval.candidates[:CONSIDERED]
     question = weighed(query, library)
-    missing = missing_names(query, retrieval, library)
+    missing = missing_names(retrieval, library)
     similarity = max((_similarity(candidate) for candidate in best), default=0.0)
     thing = thing_asked(query.text)
     return Evidence(
@@ -88,35 +89,35 @@ def weigh_evidence(query: Query, retrieval: Retrieval, library: Library) -> Evid
         similarity=similarity,
         thing_missing=float(thing is not None and not any(_tells(candidate, thing, question) for candidate in best)),
         names_missing=question.share({fold(name) for name in missing}),
-        datum_missing=float(_lacks_datum(query, best, retrieval, library)),
-        datum_unasked=similarity - _asked_alike(query, best, retrieval) if asked_datum(query.text) else 0.0,
-        year_missing=float(bool(missing_years(query, retrieval, library))),
+        datum_missing=float(_lacks_datum(best, retrieval, library)),
+        datum_unasked=similarity - _asked_alike(best, retrieval) if asked_datum(query.text) else 0.0,
+        year_missing=float(bool(missing_years(retrieval, library))),
         of_now=float(asks_of_now(query.text)),
     )
 
 
-def missing_names(query: Query, retrieval: Retrieval, library: Library) -> tuple[str, ...]:
+def missing_names(retrieval: Retrieval, library: Library) -> tuple[str, ...]:
     """The names of a question that the two best passages do not hold, not even in another language (Hamburg)."""
-    if not names_in(query.text):
+    if not (names := names_in(retrieval.query.text)):
         return ()
-    question = weighed(query, library)
+    question = weighed(retrieval.query, library)
     text = " ".join(with_headings(candidate.passage, library) for candidate in retrieval.candidates[:NAMING])
     held, openings = question.held(terms_of(text)), {word[:SAME_OPENING] for word in words(text)}
     return tuple(
         name
-        for name in names_in(query.text)
+        for name in names
         if (folded := fold(name)) in question.rarity
         and folded not in held
         and not (len(folded) >= SAME_OPENING and folded[:SAME_OPENING] in openings)
     )
 
 
-def missing_years(query: Query, retrieval: Retrieval, library: Library) -> tuple[str, ...]:
+def missing_years(retrieval: Retrieval, library: Library) -> tuple[str, ...]:
     """The years that a question names and none of the best passages does."""
-    if not years_in(query.text):
+    if not (years := years_in(retrieval.query.text)):
         return ()
     found = {year for c in retrieval.candidates[:CONSIDERED] for year in years_in(with_headings(c.passage, library))}
-    return tuple(year for year in years_in(query.text) if year not in found)
+    return tuple(year for year in years if year not in found)
 
 
 def _tells(candidate: Candidate, thing: str, question: Weighed) -> bool:
@@ -138,11 +139,11 @@ def _similarity(candidate: Candidate) -> float:
     return max(nearest, own, 0.0)
 
 
-def _asked_alike(query: Query, best: Sequence[Candidate], retrieval: Retrieval) -> float:
+def _asked_alike(best: Sequence[Candidate], retrieval: Retrieval) -> float:
     """Cosine with the nearest question that asks for the same; where nobody wrote questions, what is to be expected."""
     if not any(candidate.passage.questions for candidate in best):
         return max((_similarity(candidate) for candidate in best), default=0.0) - ALIKE_GAP
-    kind, farthest = asks_for(query.text), min(retrieval.questions.values(), default=0.0)
+    kind, farthest = asks_for(retrieval.query.text), min(retrieval.questions.values(), default=0.0)
     return max(
         (
             retrieval.questions.get(f"{candidate.passage.id}.{number}", farthest)
@@ -154,9 +155,9 @@ def _asked_alike(query: Query, best: Sequence[Candidate], retrieval: Retrieval) 
     )
 
 
-def _lacks_datum(query: Query, best: Sequence[Candidate], retrieval: Retrieval, library: Library) -> bool:
+def _lacks_datum(best: Sequence[Candidate], retrieval: Retrieval, library: Library) -> bool:
     """Whether a datum is asked that no sentence near the question's words gives."""
-    datum = asked_datum(query.text)
+    datum = asked_datum(retrieval.query.text)
     if datum is None:
         return False
     sentences = [

@@ -27,8 +27,8 @@ DATA = (
     Datum(
         "money",
         re.compile(
-            r"\b(cuanto ((me|nos|les?) )?(cuest\w+|cost\w+|cobra\w*|gast\w+|gana\w*|pag[ao]\w*|dinero)|precios?|salarios?"
-            r"|sueldos?|honorarios|multas?|presupuesto tuvo|que (monto|presupuesto)|cuota anual"
+            r"\b(cuanto ((me|nos|les?) )?(cuest\w+|cost\w+|cobra\w*|gast\w+|gana\w*|pag[ao]\w*|dinero)"
+            r"|precios?|salarios?|sueldos?|honorarios|multas?|presupuesto tuvo|que (monto|presupuesto)|cuota anual"
             r"|membresia anual"
             r"|salary|price|fees?|how much (does|did|is|do|money)|cost)\b"
         ),

@@ -50,12 +50,13 @@ class Signals:
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """The outcome of a search: the candidates, best first.
+    """The outcome of a search for a query: the candidates, best first.
 
     `sentences` are the scores of all sentences of the library, `questions` the cosines of the nearest questions of its
     bank, by their ids.
     """
 
+    query: Query
     candidates: tuple[Candidate, ...]
     sentences: Scores
     questions: Mapping[str, float]
@@ -91,7 +92,7 @@ class HybridRetriever:
             )
             for n in chosen
         )
-        return Retrieval(tuple(candidates), sentences, found.questions)
+        return Retrieval(query, tuple(candidates), sentences, found.questions)
 
     def signals(self, query: Query, sentences: Scores) -> Signals:
         """What is fused; `sentences` are the scores of all units for the query."""

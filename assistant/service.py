@@ -182,18 +182,22 @@ class Ventanilla:
         return replace(answer, trace=trace)
 
     def _weigh(self, asked: Asked) -> Trace:
-        """Weighs whether the library answers."""
-        found = asked.query, _with_sides(asked), asked.library
+        """Weighs whether the library answers the question as a whole, or else each of the things that it asks."""
+        found = _with_sides(asked), asked.library
         evidence = weigh_evidence(*found)
+        by_part = [self._probability(retrieval, asked.library) for retrieval in asked.parts.values()]
         return Trace(
             query=asked.query,
             parts={part: found.candidates for part, found in asked.parts.items()},
             candidates=asked.retrieval.candidates,
             evidence=evidence,
-            probability=self._answerability.probability(evidence),
+            probability=max(self._answerability.probability(evidence), min(by_part, default=0.0)),
             threshold=self._answerability.threshold,
             missing=(*missing_names(*found), *missing_years(*found)),
         )
+
+    def _probability(self, retrieval: Retrieval, library: Library) -> float:
+        return self._answerability.probability(weigh_evidence(retrieval, library))
 
     def _on_topic(self, trace: Trace) -> bool:
         """Whether a question names a matter of the glossary, or is like something that the library holds."""
