@@ -41,7 +41,7 @@ ROLL = f"# Padrón\n\n## Villas del foro imaginario\n\nVillas del foro:\n\n{VILL
 
 
 def without_timings(answer: Answer) -> dict[str, object]:
-    return {name: value for name, value in asdict(answer).items() if name not in {"timings_ms", "trace"}}
+    return {name: value for name, value in asdict(replace(answer, trace=None)).items() if name != "timings_ms"}
 
 
 def test_an_answer_says_how_it_was_made(window):
@@ -73,14 +73,6 @@ def test_the_same_question_gives_the_same_answer(window, question):
     assert without_timings(window.ask(question)) == without_timings(window.ask(question))
 
 
-@pytest.mark.parametrize(
-    "question",
-    [
-        "What is a sister city agreement?",
-        "How do I sign a sister city agreement?",
-        "Who issues the dictamen for an agreement?",
-    ],
-)
 @pytest.mark.parametrize("question", [TWO_THINGS, TWO_SIDES])
 def test_the_things_asked_find_side_by_side_what_they_find_one_after_another(window, glossary, question):
     library, one_by_one = window.library, {}
@@ -100,6 +92,14 @@ def test_many_who_ask_two_things_at_once_get_the_answer_that_each_gets_alone(win
     assert [without_timings(answer) for answer in together] == [alone[question] for question in asked]
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is a sister city agreement?",
+        "How do I sign a sister city agreement?",
+        "Who issues the dictamen for an agreement?",
+    ],
+)
 def test_a_question_in_english_gets_an_english_frame_around_spanish_quotes(window, question):
     answer = window.ask(question)
     assert answer.language == "en"
