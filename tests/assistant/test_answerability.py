@@ -7,10 +7,11 @@ import pytest
 
 from assistant.answerability import ALIKE_GAP, AnswerabilityModel, Evidence, weigh_evidence
 from assistant.fusion import FusionWeights
-from assistant.query import read_query
+from assistant.query import Query, QuestionType, read_query
 from assistant.retrieval import Candidate, HybridRetriever, Retrieval
 from assistant.wording import NOT_IN_CORPUS, OFF_TOPIC, WHOM_TO_ASK
 from corpus.analysis import terms
+from corpus.models import Span
 
 MODEL = AnswerabilityModel()
 GOOD = Evidence(
@@ -53,7 +54,7 @@ NEAR_TOPIC_QUESTIONS = [
 def evidence_for(question, window, glossary):
     query = read_query(question, glossary, window.library.vocabulary)
     retrieval = HybridRetriever(window.library, FusionWeights()).search(query, 5)
-    return weigh_evidence(query, retrieval, window.library)
+    return weigh_evidence(retrieval, window.library)
 
 
 def test_good_evidence_is_answered_and_none_is_not():
@@ -103,8 +104,18 @@ def test_a_thing_that_stands_in_a_text_by_another_name_is_not_missing(window, gl
     query = read_query("¿Qué beneplácito se pide a la SRE para un acuerdo?", glossary, window.library.vocabulary)
     found = HybridRetriever(window.library, FusionWeights()).search(query, 5)
     named = replace(query, other_names={"beneplacito": (frozenset(terms("dictamen")),)})
-    assert weigh_evidence(query, found, window.library).thing_missing == 1.0
-    assert weigh_evidence(named, found, window.library).thing_missing == 0.0
+    assert weigh_evidence(found, window.library).thing_missing == 1.0
+    assert weigh_evidence(replace(found, query=named), window.library).thing_missing == 0.0
+
+
+def test_a_thing_of_which_a_passage_only_says_that_it_is_lacking_is_missing(window, glossary):
+    query = read_query("¿Qué fianza se entrega?", glossary, window.library.vocabulary)
+    texts = {"El documento no indica la fianza.": 1.0, "La fianza se entrega en la caja.": 0.0}
+    for text, missing in texts.items():
+        passage = replace(window.library.passages[0], text=text, units=(Span(0, len(text)),), questions=())
+        candidate = Candidate(0, passage, 1.0, {"coverage": 1.0, "question_vector": 0.5, "passage_vector": 0.5})
+        found = Retrieval(query, (candidate,), np.zeros(0, dtype=np.float32), {})
+        assert weigh_evidence(found, window.library).thing_missing == missing
 
 
 def asked_of(library, *questions):
@@ -113,11 +124,13 @@ def asked_of(library, *questions):
     nearest = max((cosine for _, cosine in questions), default=0.0)
     candidate = Candidate(0, passage, 1.0, {"coverage": 1.0, "question_vector": nearest, "passage_vector": 0.3})
     cosines = {f"{passage.id}.{number}": cosine for number, (_, cosine) in enumerate(questions)}
-    return Retrieval((candidate,), np.ones(len(library.lexical.sentences.owners), dtype=np.float32), cosines)
+    every = np.ones(len(library.lexical.sentences.owners), dtype=np.float32)
+    return Retrieval(Query("", "es", QuestionType.FACT, {}), (candidate,), every, cosines)
 
 
 def unasked(question, found, window, glossary):
-    return weigh_evidence(read_query(question, glossary, frozenset()), found, window.library).datum_unasked
+    asked = replace(found, query=read_query(question, glossary, frozenset()))
+    return weigh_evidence(asked, window.library).datum_unasked
 
 
 def test_how_much_farther_the_nearest_question_for_such_a_datum_is_counts_against_an_answer(window, glossary):
@@ -160,11 +173,8 @@ def test_no_datum_asked_for_is_none_that_goes_unasked(window, glossary):
 
 def test_nothing_found_is_no_evidence(window, glossary):
     query = read_query("¿Qué es un dictamen?", glossary, frozenset())
-    nothing = weigh_evidence(
-        query,
-        Retrieval((), HybridRetriever(window.library, FusionWeights()).search(query, 1).sentences, {}),
-        window.library,
-    )
+    found = HybridRetriever(window.library, FusionWeights()).search(query, 1)
+    nothing = weigh_evidence(replace(found, candidates=(), questions={}), window.library)
     assert (nothing.coverage, nothing.similarity) == (0.0, 0.0)
 
 

@@ -88,3 +88,11 @@ def test_a_passage_is_found_under_its_headings_and_questions_but_owns_its_text_a
     assert passage.questions[0] in under
     assert window.library.document(passage.document_id).title in under
     assert own_terms(passage) >= set(terms(passage.section[-1])) | set(terms(passage.text))
+
+
+def test_what_a_passage_says_to_be_lacking_is_none_of_its_own_words():
+    text = "El permiso dura ocho meses. El documento no indica la cuota."
+    units = (Span(0, 27), Span(28, len(text)))
+    passage = Passage("0" * 12, "r", ("Permisos",), 0, len(text), text, PassageKind.PROSE, units, 9)
+    assert set(terms("ocho meses")) <= own_terms(passage)
+    assert own_terms(passage).isdisjoint(terms("cuota"))
