@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from assistant.coverage import Weighed, own_terms, terms_of, weighed, with_headings
 from assistant.evidence import asked_datum, asks_for, asks_of_now, gives, thing_asked, years_in
-from assistant.query import names_in
+from assistant.query import Query, names_in
 from assistant.retrieval import Candidate, Retrieval
 from corpus.analysis import fold, words
 from corpus.library import Library
@@ -19,8 +19,9 @@ NEAR = 0.5
 # By how much the nearest question of the best passage is nearer than the passage itself, on average: a question and a
 # text differ in form.
 QUESTION_GAP = 0.3
-# How much more of a question a passage holds with the questions written for it, on average.
-COVERAGE_GAP = 0.1
+# How much less of a question a passage holds, on average, where nobody wrote questions for it, and of one in English.
+UNASKED_GAP = 0.1
+FOREIGN_GAP = 0.18
 # By how much the nearest question that asks for the same is farther than the nearest of all, on average.
 ALIKE_GAP = 0.1
 # Names with so many first letters in common are forms of one name.
@@ -57,16 +58,16 @@ class AnswerabilityModel:
     The coefficients come from `ventanilla eval calibrate`; docs/evaluation.md has the date and the figures of the fit.
     """
 
-    intercept: float = -3.32
-    coverage: float = 3.68
-    similarity: float = 4.19
-    names_missing: float = -3.18
-    thing_missing: float = -1.56
-    datum_missing: float = -1.96
-    datum_unasked: float = -4.6
-    year_missing: float = -2.96
-    of_now: float = -2.47
-    threshold: float = 0.5
+    intercept: float = -3.57
+    coverage: float = 4.25
+    similarity: float = 3.88
+    names_missing: float = -3.04
+    thing_missing: float = -1.5
+    datum_missing: float = -2.02
+    datum_unasked: float = -4.69
+    year_missing: float = -3.07
+    of_now: float = -2.48
+    threshold: float = 0.46
 
     def probability(self, evidence: Evidence) -> float:
         """The probability that the corpus answers the question."""
@@ -85,9 +86,9 @@ def weigh_evidence(retrieval: Retrieval, library: Library) -> Evidence:
     similarity = max((_similarity(candidate) for candidate in best), default=0.0)
     thing = thing_asked(query.text)
     return Evidence(
-        coverage=max((_coverage(candidate) for candidate in best), default=0.0),
+        coverage=max((_coverage(candidate, query.language) for candidate in best), default=0.0),
         similarity=similarity,
-        thing_missing=float(thing is not None and not any(_tells(candidate, thing, question) for candidate in best)),
+        thing_missing=float(thing is not None and not any(_tells(c, thing, query, question) for c in best)),
         names_missing=question.share({fold(name) for name in missing}),
         datum_missing=float(_lacks_datum(best, retrieval, library)),
         datum_unasked=similarity - _asked_alike(best, retrieval) if asked_datum(query.text) else 0.0,
@@ -120,16 +121,16 @@ def missing_years(retrieval: Retrieval, library: Library) -> tuple[str, ...]:
     return tuple(year for year in years if year not in found)
 
 
-def _tells(candidate: Candidate, thing: str, question: Weighed) -> bool:
+def _tells(candidate: Candidate, thing: str, query: Query, question: Weighed) -> bool:
     """Whether a passage or a question written for it holds a thing by its name, and not to say that it is lacking."""
-    asked = terms_of(" ".join(candidate.passage.questions))
-    return question.holds(thing, own_terms(candidate.passage) | asked)
+    told = own_terms(candidate.passage) | terms_of(" ".join(candidate.passage.questions))
+    return any(question.holds(word, told) for word in {thing, query.repairs.get(thing, thing)})
 
 
-def _coverage(candidate: Candidate) -> float:
-    """The share of the question that a passage holds; more is to be expected of it where nobody wrote questions."""
-    held = candidate.signals["coverage"]
-    return held if candidate.passage.questions else min(1.0, held + COVERAGE_GAP)
+def _coverage(candidate: Candidate, language: str) -> float:
+    """The share of a question that a passage holds, with what is missing from all that are put or asked so."""
+    expected = (0.0 if candidate.passage.questions else UNASKED_GAP) + (FOREIGN_GAP if language == "en" else 0.0)
+    return min(1.0, candidate.signals["coverage"] + expected)
 
 
 def _similarity(candidate: Candidate) -> float:
@@ -140,19 +141,16 @@ def _similarity(candidate: Candidate) -> float:
 
 
 def _asked_alike(best: Sequence[Candidate], retrieval: Retrieval) -> float:
-    """Cosine with the nearest question that asks for the same; where nobody wrote questions, what is to be expected."""
-    if not any(candidate.passage.questions for candidate in best):
-        return max((_similarity(candidate) for candidate in best), default=0.0) - ALIKE_GAP
+    """Cosine with the nearest question that asks for the same; what is to be expected where a passage has none."""
     kind, farthest = asks_for(retrieval.query.text), min(retrieval.questions.values(), default=0.0)
-    return max(
-        (
-            retrieval.questions.get(f"{candidate.passage.id}.{number}", farthest)
-            for candidate in best
-            for number, question in enumerate(candidate.passage.questions)
-            if asks_for(question) == kind
-        ),
-        default=farthest,
+    alike = (
+        retrieval.questions.get(f"{candidate.passage.id}.{number}", farthest)
+        for candidate in best
+        for number, question in enumerate(candidate.passage.questions)
+        if asks_for(question) == kind
     )
+    expected = (_similarity(candidate) - ALIKE_GAP for candidate in best if not candidate.passage.questions)
+    return max((*alike, *expected), default=farthest)
 
 
 def _lacks_datum(best: Sequence[Candidate], retrieval: Retrieval, library: Library) -> bool:

@@ -128,11 +128,11 @@ GENERAL = frozenset(
     " mes meses nombre pais paises parte partes persona personas porcentaje punto puntos razon tamano tema temas tipo"
     " tipos".split()
 )
-# Verbs, by the forms that follow an interrogative: they name nothing.
+# Verbs, the common ones and those of an unmistakable form: they name nothing.
 VERB = re.compile(
-    r"((dijo|hizo|puso|quiso|tuvo|vino|sale|pide|dice|hace|tiene|necesit[ao]|cuesta|cobra|gasta|paga|toca|pasa|significa"
-    r"|implica|debo|hago|puedo|tengo|quiero)"
-    r"|.{2,}([ai]eron|aron|[aei]ria|ia[ns]|aba[ns]?|ando|iendo|io|[aei]ra[ns]?|e[ns]|an))$"
+    r"(dijo|hizo|puso|quiso|tuvo|vino|sale|pide|dice|hace|tiene|necesit[ao]|cuesta|cobra|gasta|paga|toca|pasa|significa"
+    r"|implica|incluye|ocurre|debo|hago|puedo|tengo|quiero|salio|(se|hab|pod|tend|ha|debe|que|pasa)ria\w*"
+    r"|\w{2,}(ieron|aron|aba[ns]?|ian|iran|aran|ando|iendo)|\w{3,}[ae]n)$"
 )
 YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 

@@ -1,7 +1,7 @@
 """Answering in the words of the passages: which whole sections, sentences, steps or items to quote, in what order."""
 
 from collections.abc import Collection, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from assistant.coverage import weighed
@@ -11,6 +11,7 @@ from assistant.query import Query, QuestionType
 from assistant.retrieval import Candidate, Retrieval
 from assistant.sections import answering_sections
 from assistant.sentences import (
+    PASSAGE_WEIGHT,
     WHOLE_SENTENCE,
     Sentence,
     count_words,
@@ -106,7 +107,8 @@ def choose_quotes(
             chosen += _beside(query, passages, sentences, guides, words)
     else:
         official = _datum_first(query, [s for s in sentences if s.rank not in guides])
-        chosen = pick(official, words, _least(official), ())
+        sides = _sides(passages, official) if query.type is QuestionType.COMPARISON else (official,)
+        chosen = [found for side in sides for found in pick(side, words // len(sides), _least(side), ())]
     order = list(dict.fromkeys(rank for rank, _ in chosen))
     chosen.sort(key=lambda found: (order.index(found[0]), found[1]))
     return [Quote(passages[rank][0], first, last) for rank, first, last in _runs(chosen)]
@@ -226,6 +228,21 @@ def _share(part: frozenset[str], whole: frozenset[str]) -> float:
 def _least(sentences: Sequence[Sentence]) -> float:
     """What a sentence must reach to be quoted beside the best one."""
     return LEAST_SHARE * sentences[0].score if sentences else 0.0
+
+
+def _sides(
+    passages: Sequence[tuple[Passage, float]], sentences: Sequence[Sentence]
+) -> tuple[list[Sentence], list[Sentence]]:
+    """The sentences of the best passage, and those that may speak for the other side: of another document, if any.
+
+    The other side's are scored as if its best passage were the best of all: that one is nearer tells nothing here.
+    """
+    lead, best = passages[0]
+    first = [s for s in sentences if s.rank == 0]
+    rest = [s for s in sentences if s.rank > 0]
+    other = [s for s in rest if passages[s.rank][0].document_id != lead.document_id] or rest
+    behind = PASSAGE_WEIGHT * (best - max((passages[s.rank][1] for s in other), default=best))
+    return first, [replace(s, score=s.score + behind) for s in other]
 
 
 def _is_procedure(passage: Passage) -> bool:

@@ -75,6 +75,8 @@ def answering_sections(
     if sides := {found[0].number: found[0] for part, found in parts.items() if part.alone and found}:
         return list(sides.values())
     lead = candidates[0]
+    if lead.score <= 0.0:
+        return [lead]
     others = [c for c in candidates[1:POOL] if not library.back_matter[c.number]]
     weighed = [(ADDITIONS.probability(addition(c, lead, parts, question)), c) for c in others]
     weighed.sort(key=lambda each: -each[0])
@@ -106,4 +108,5 @@ def _gain(candidate: Candidate, lead: Candidate, found: Sequence[Candidate]) -> 
     """By how much a candidate's score is above the lead's in another search, where the last found stands for none."""
     scores = {each.number: each.score for each in found}
     best, least = found[0].score, found[-1].score
-    return (scores.get(candidate.number, least) - scores.get(lead.number, least)) / best
+    gained = scores.get(candidate.number, least) - scores.get(lead.number, least)
+    return gained / best if best > 0.0 else 0.0

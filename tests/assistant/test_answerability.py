@@ -47,7 +47,6 @@ NEAR_TOPIC_QUESTIONS = [
     "¿Cuánto cobra un traductor por el acuerdo de hermanamiento?",
     "¿Cuál es el salario de la jefa de mercados de Villa Ficticia?",
     "¿Cuál es el teléfono de la jefatura de mercados de Villa Ficticia?",
-    "¿En qué año se fundó el tianguis de Villa Ficticia?",
 ]
 
 
@@ -197,6 +196,24 @@ def test_a_refusal_says_what_is_covered_instead(window, question):
     assert NOT_IN_CORPUS[answer.language] in answer.answer
     assert WHOM_TO_ASK[answer.language] in answer.answer
     assert f"- «{sections[0]}» (" in answer.answer
+
+
+def test_an_answer_that_lacks_the_datum_asked_for_says_so(window):
+    answer = window.ask("¿En qué año se fundó el tianguis de Villa Ficticia?")
+    assert not answer.abstained
+    assert answer.note == "Lo citado no parece decir la fecha; conviene confirmarlo."
+
+
+def test_a_slip_does_not_hide_the_thing_asked(window):
+    for question in ("¿Qué rekisitos pide el dictamen?", "¿Qué requisitos pide el dictamen?"):
+        assert window.ask(question).trace.evidence.thing_missing == 0.0
+
+
+def test_of_two_things_asked_each_may_be_enough_by_itself(window):
+    both = window.ask("¿Qué es un hermanamiento y cuánto dura el permiso del tianguis?")
+    alone = [window.ask(question).trace.probability for question in ("¿Qué es un hermanamiento?",)]
+    assert not both.abstained
+    assert min(alone) >= both.trace.threshold
 
 
 def test_a_question_near_the_topic_is_told_the_nearest_sections(window):
