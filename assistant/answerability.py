@@ -58,15 +58,15 @@ class AnswerabilityModel:
     The coefficients come from `ventanilla eval calibrate`; docs/evaluation.md has the date and the figures of the fit.
     """
 
-    intercept: float = -3.57
-    coverage: float = 4.25
-    similarity: float = 3.88
-    names_missing: float = -3.04
-    thing_missing: float = -1.5
-    datum_missing: float = -2.02
-    datum_unasked: float = -4.69
-    year_missing: float = -3.07
-    of_now: float = -2.48
+    intercept: float = -3.51
+    coverage: float = 4.21
+    similarity: float = 3.91
+    names_missing: float = -3.18
+    thing_missing: float = -2.39
+    datum_missing: float = -2.08
+    datum_unasked: float = -4.59
+    year_missing: float = -3.1
+    of_now: float = -2.56
     threshold: float = 0.46
 
     def probability(self, evidence: Evidence) -> float:

@@ -124,8 +124,9 @@ THING = re.compile(
 )
 # What a question asks for in general: a text gives it without saying the word.
 GENERAL = frozenset(
-    "ano anos area cosa cosas dia dias documento documentos espacio fecha fechas forma lado lugar lugares manera medida"
-    " mes meses nombre pais paises parte partes persona personas porcentaje punto puntos razon tamano tema temas tipo"
+    "ano anos area caso casos cosa cosas dia dias documento documentos eje ejes espacio fecha fechas forma lado logro"
+    " logros lugar lugares manera medida mes meses motivacion motivaciones motivo motivos nombre pais paises parte"
+    " partes perfil persona personas porcentaje punto puntos rama ramas ramo ramos razon razones tamano tema temas tipo"
     " tipos".split()
 )
 # Verbs, the common ones and those of an unmistakable form: they name nothing.
@@ -172,7 +173,11 @@ def asks_for(question: str) -> str:
 def thing_asked(question: str) -> str | None:
     """The folded word for the thing that a question asks for by name ("¿qué sanción…?", "¿cuántos votos…?"), if any."""
     asked = (fold(match["thing"]) for match in THING.finditer(question))
-    return next((word for word in asked if word not in GENERAL and content_words(word) and not VERB.match(word)), None)
+    return next((word for word in asked if _names_a_thing(word)), None)
+
+
+def _names_a_thing(word: str) -> bool:
+    return bool(content_words(word)) and not (word.isdigit() or word in GENERAL or VERB.match(word))
 
 
 def gives(text: str, datum: Datum) -> bool:
