@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.coverage import Weighed, own_terms, terms_of, weighed, with_headings
+from assistant.coverage import Weighed, own_terms, terms_of, with_headings
 from assistant.evidence import asked_datum, asks_for, asks_of_now, gives, thing_asked, years_in
 from assistant.query import Query, names_in
 from assistant.retrieval import Candidate, Retrieval
@@ -19,7 +19,8 @@ NEAR = 0.5
 # By how much the nearest question of the best passage is nearer than the passage itself, on average: a question and a
 # text differ in form.
 QUESTION_GAP = 0.3
-# How much less of a question a passage holds, on average, where nobody wrote questions for it, and of one in English.
+# How much less of a question a passage holds, on average: where nobody wrote questions for it, and of a question in
+# English.
 UNASKED_GAP = 0.1
 FOREIGN_GAP = 0.18
 # By how much the nearest question that asks for the same is farther than the nearest of all, on average.
@@ -79,9 +80,8 @@ class AnswerabilityModel:
 
 def weigh_evidence(retrieval: Retrieval, library: Library) -> Evidence:
     """The evidence that the best candidates of a search give for its question."""
-    query = retrieval.query
+    query, question = retrieval.query, retrieval.question
     best = retrieval.candidates[:CONSIDERED]
-    question = weighed(query, library)
     missing = missing_names(retrieval, library)
     similarity = max((_similarity(candidate) for candidate in best), default=0.0)
     thing = thing_asked(query.text)
@@ -101,7 +101,7 @@ def missing_names(retrieval: Retrieval, library: Library) -> tuple[str, ...]:
     """The names of a question that the two best passages do not hold, not even in another language (Hamburg)."""
     if not (names := names_in(retrieval.query.text)):
         return ()
-    question = weighed(retrieval.query, library)
+    question = retrieval.question
     text = " ".join(with_headings(candidate.passage, library) for candidate in retrieval.candidates[:NAMING])
     held, openings = question.held(terms_of(text)), {word[:SAME_OPENING] for word in words(text)}
     return tuple(

@@ -16,6 +16,7 @@ from corpus.models import Passage
 from corpus.scores import Scores
 
 REMEMBERED_TEXTS = 2_000
+REMEMBERED_WORDS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +36,20 @@ class Weighed:
 
     def holds(self, word: str, found: AbstractSet[str]) -> bool:
         """Whether a word stands among the terms of a text, itself or by another name."""
-        return not found.isdisjoint(terms(word)) or any(name <= found for name in self.other_names.get(word, ()))
+        return not found.isdisjoint(_of_word(word)) or any(name <= found for name in self.other_names.get(word, ()))
 
 
 def weighed(query: Query, library: Library) -> Weighed:
     """The content words of a question, slips repaired, weighted by their rarity in a library."""
     asked = dict.fromkeys(query.repairs.get(word, word) for word in content_words(query.text))
-    return Weighed({word: library.lexical.rarity(terms(word)) for word in asked}, query.other_names)
+    return Weighed({word: library.lexical.rarity(_of_word(word)) for word in asked}, query.other_names)
 
 
 def coverage(question: Weighed, lexical: LexicalIndex) -> Scores:
     """The share of a question that each passage holds with its headings and questions; shape (passages,)."""
     covered = np.zeros(len(lexical.text.owners), dtype=np.float32)
     for word, rarity in question.rarity.items():
-        held = np.any([lexical.holding(term) for term in terms(word)], axis=0)
+        held = np.any([lexical.holding(term) for term in _of_word(word)], axis=0)
         for name in question.other_names.get(word, ()):
             held |= np.all([lexical.holding(term) for term in name], axis=0)
         covered += rarity * held
@@ -71,3 +72,8 @@ def own_terms(passage: Passage) -> frozenset[str]:
 def terms_of(text: str) -> frozenset[str]:
     """The terms of a text. Those of the passages looked at last are remembered: the same ones answer most questions."""
     return frozenset(terms(text))
+
+
+@lru_cache(maxsize=REMEMBERED_WORDS)
+def _of_word(word: str) -> frozenset[str]:
+    return frozenset(terms(word))

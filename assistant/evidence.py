@@ -25,6 +25,26 @@ class Datum:
 # question asks for counts.
 DATA = (
     Datum(
+        "payer",
+        re.compile(
+            r"\b(quien(es)? (\w+ )?(pag\w+|cubr\w+|financi\w+|puso|ponen?|costea\w*)"
+            r"|who (\w+ )?(pa(id|ys?)|funds?|funded)"
+            r"|de (donde|que (bolsa|fondo|partida)) (\w+ )?sal\w+ (el dinero|los? (recurso|fondo)s?))\b"
+        ),
+        re.compile(
+            r"\b(pag\w+|cubr\w+|cubiert\w+|financ\w+|aport\w+|sufrag\w+|costo\w*|costea\w*|gratuit\w+|gastos|recursos"
+            r"|becas?|don(o|a|an|ar|aron|ativ\w+)|presupuesto|patrocin\w+|dinero|a cargo de|por cuenta)\b"
+        ),
+    ),
+    Datum(
+        "duration",
+        re.compile(
+            r"\b(cuantos (dias|meses|anos|semanas)|cuanto (tiempo|dura\w*|tard\w+)|(en|que) plazo|how long"
+            r"|how many (days|months|weeks|years))\b"
+        ),
+        re.compile(r"\b(dias?|semanas?|mes(es)?|anos?|horas?|bienio|trienio|sexenio)\b"),
+    ),
+    Datum(
         "money",
         re.compile(
             r"\b(cuanto ((me|nos|les?) )?(cuest\w+|cost\w+|cobra\w*|gast\w+|gana\w*|pag[ao]\w*|dinero)"
@@ -45,18 +65,6 @@ DATA = (
         ),
     ),
     Datum(
-        "payer",
-        re.compile(
-            r"\b(quien(es)? (\w+ )?(pag\w+|cubr\w+|financi\w+|puso|ponen?|costea\w*)"
-            r"|who (\w+ )?(pa(id|ys?)|funds?|funded)"
-            r"|de (donde|que (bolsa|fondo|partida)) (\w+ )?sal\w+ (el dinero|los? (recurso|fondo)s?))\b"
-        ),
-        re.compile(
-            r"\b(pag\w+|cubr\w+|cubiert\w+|financ\w+|aport\w+|sufrag\w+|costo\w*|costea\w*|gratuit\w+|gastos|recursos"
-            r"|becas?|don(o|a|an|ar|aron|ativ\w+)|presupuesto|patrocin\w+|dinero|a cargo de|por cuenta)\b"
-        ),
-    ),
-    Datum(
         "frequency",
         re.compile(r"\b(cada (cuando|cuanto)|con que (frecuencia|periodicidad)|cuantas veces (al|por)|how often)\b"),
         re.compile(
@@ -67,21 +75,13 @@ DATA = (
     Datum(
         "validity",
         re.compile(
-            r"\b(hasta (cuando|que (fecha|ano|dia))|vigen(te|cia)s?|caduca\w*|vence\w*|prorrog\w+|until when|expires?"
+            r"\b(hasta (cuando|que (fecha|ano|dia))|vigencia|caduca\w*|vence\w*|until when|expires?"
             r"|valid for)\b"
         ),
         re.compile(
             r"\b(hasta|vigen\w+|indefinid\w+|venc\w+|renov\w+|prorrog\w+|(durante|por) \w+ anos"
             r"|20\d\d ?[-–a] ?20\d\d)\b"
         ),
-    ),
-    Datum(
-        "duration",
-        re.compile(
-            r"\b(cuantos (dias|meses|anos|semanas)|cuanto (tiempo|dura\w*|tard\w+)|(en|que) plazo|how long"
-            r"|how many (days|months|weeks|years))\b"
-        ),
-        re.compile(r"\b(dias?|semanas?|mes(es)?|anos?|horas?|bienio|trienio|sexenio)\b"),
     ),
     Datum(
         "date",
@@ -129,11 +129,13 @@ GENERAL = frozenset(
     " partes perfil persona personas porcentaje punto puntos rama ramas ramo ramos razon razones tamano tema temas tipo"
     " tipos".split()
 )
-# Verbs, the common ones and those of an unmistakable form: they name nothing.
+# Verbs and other words that may follow an interrogative: the common ones, and verbs of an unmistakable form. They name
+# nothing.
 VERB = re.compile(
-    r"(dijo|hizo|puso|quiso|tuvo|vino|sale|pide|dice|hace|tiene|necesit[ao]|cuesta|cobra|gasta|paga|toca|pasa|significa"
-    r"|implica|incluye|ocurre|debo|hago|puedo|tengo|quiero|salio|(se|hab|pod|tend|ha|debe|que|pasa)ria\w*"
-    r"|\w{2,}(ieron|aron|aba[ns]?|ian|iran|aran|ando|iendo)|\w{3,}[ae]n)$"
+    r"(dijo|hizo|puso|quiso|tuvo|vino|dejo|gano|salio|concluyo|sale|pide|piden|dice|hace|hacemos|tiene|necesit[ao]|cuesta"
+    r"|cobra|gasta|paga|toca|pasa|significa|implica|incluye|ocurre|permite|consiste|exige|aporta|revisa|busca|conviene"
+    r"|sigue|opina|plantea|vive|debo|hago|puedo|tengo|quiero|todavia|(se|hab|pod|tend|ha|debe|que|pasa)ria\w*"
+    r"|\w{2,}(ieron|aron|aba[ns]?|ian|iran|aran|ando|iendo)|\w{3,}(an|[^dgm]en))$"
 )
 YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 
@@ -172,12 +174,15 @@ def asks_for(question: str) -> str:
 
 def thing_asked(question: str) -> str | None:
     """The folded word for the thing that a question asks for by name ("¿qué sanción…?", "¿cuántos votos…?"), if any."""
-    asked = (fold(match["thing"]) for match in THING.finditer(question))
-    return next((word for word in asked if _names_a_thing(word)), None)
+    asked = (match["thing"] for match in THING.finditer(question))
+    return next((fold(word) for word in asked if _names_a_thing(word)), None)
 
 
 def _names_a_thing(word: str) -> bool:
-    return bool(content_words(word)) and not (word.isdigit() or word in GENERAL or VERB.match(word))
+    named, folded = word[:1].isupper(), fold(word)
+    if not content_words(folded) or folded in GENERAL or COUNT.given.fullmatch(folded):
+        return False
+    return named or not VERB.match(folded)
 
 
 def gives(text: str, datum: Datum) -> bool:

@@ -4,12 +4,11 @@ from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from assistant.coverage import weighed
 from assistant.evidence import asked_datum, gives, shows_sign
 from assistant.parts import Part
 from assistant.query import Query, QuestionType
 from assistant.retrieval import Candidate, Retrieval
-from assistant.sections import answering_sections
+from assistant.sections import answering_passages
 from assistant.sentences import (
     PASSAGE_WEIGHT,
     WHOLE_SENTENCE,
@@ -126,7 +125,7 @@ def _sections(
         return []
     found = {part: _guides(each, library) if part.alone else each.candidates for part, each in parts.items()}
     others = [c for c in retrieval.candidates if c.number != leading[0].number]
-    return answering_sections([leading[0], *others], found, weighed(query, library), library)
+    return answering_passages([leading[0], *others], found, retrieval.question, library)
 
 
 def _guides(retrieval: Retrieval, library: Library) -> list[Candidate]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.coverage import coverage, weighed
+from assistant.coverage import Weighed, coverage, weighed
 from assistant.evidence import shows_sign
 from assistant.fusion import FusionWeights, fuse
 from assistant.query import Query, QuestionType, question_type
@@ -17,6 +17,8 @@ from corpus.models import Passage, PassageKind
 from corpus.scores import Scores
 from corpus.vectors import PASSAGES, QUESTIONS
 
+# How many searches at once have their two collections searched side by side; the threads end with the retriever.
+SEARCHES_AT_ONCE = 4
 # How many neighbours Chroma is asked for; a passage beyond them is as good as unrelated.
 NEIGHBOURS = 200
 # What a passage gains for which this very question was written.
@@ -42,8 +44,9 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What is fused, each of shape (passages,), and the cosines of the nearest questions of the bank by their ids."""
+    """The words of a question, what is fused, each of shape (passages,), and the cosines of the nearest questions."""
 
+    question: Weighed
     fused: Mapping[str, Scores]
     questions: Mapping[str, float]
 
@@ -52,11 +55,12 @@ class Signals:
 class Retrieval:
     """The outcome of a search for a query: the candidates, best first.
 
-    `sentences` are the scores of all sentences of the library, `questions` the cosines of the nearest questions of its
-    bank, by their ids.
+    `question` holds the words of the query; `sentences` are the scores of all sentences of the library, `questions` the
+    cosines of the nearest questions of its bank, by their ids.
     """
 
     query: Query
+    question: Weighed
     candidates: tuple[Candidate, ...]
     sentences: Scores
     questions: Mapping[str, float]
@@ -68,7 +72,7 @@ class HybridRetriever:
     def __init__(self, library: Library, weights: FusionWeights) -> None:
         self._library = library
         self._weights = weights
-        self._beside = ThreadPoolExecutor(1, "passage-vectors")
+        self._beside = ThreadPoolExecutor(SEARCHES_AT_ONCE, "passage-vectors")
 
     def search(self, query: Query, limit: int, *, documents: Sequence[str] | None = None) -> Retrieval:
         """The `limit` best passages of the given documents (of all when None).
@@ -92,7 +96,7 @@ class HybridRetriever:
             )
             for n in chosen
         )
-        return Retrieval(query, tuple(candidates), sentences, found.questions)
+        return Retrieval(query, found.question, tuple(candidates), sentences, found.questions)
 
     def signals(self, query: Query, sentences: Scores) -> Signals:
         """What is fused; `sentences` are the scores of all units for the query."""
@@ -100,9 +104,11 @@ class HybridRetriever:
         vector = self._library.embedder.embed_query(query.text)
         near_passages = self._beside.submit(self._nearest, PASSAGES, vector)
         questions = self._nearest(QUESTIONS, vector)
+        question = weighed(query, self._library)
         return Signals(
+            question,
             {
-                "coverage": coverage(weighed(query, self._library), lexical),
+                "coverage": coverage(question, lexical),
                 "text": lexical.text.scores(query.terms),
                 "heading": lexical.heading.scores(query.terms),
                 "sentence": best_of_each(sentences, lexical.sentences.owners, count),

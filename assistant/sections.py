@@ -12,7 +12,7 @@ from corpus.library import Library
 
 # Passages are chosen among so many of the best, and at most so many of them are quoted.
 POOL = 6
-MOST_SECTIONS = 3
+MOST_PASSAGES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class AdditionModel:
 ADDITIONS = AdditionModel()
 
 
-def answering_sections(
+def answering_passages(
     candidates: Sequence[Candidate],
     parts: Mapping[Part, Sequence[Candidate]],
     question: Weighed,
@@ -81,7 +81,7 @@ def answering_sections(
     weighed = [(ADDITIONS.probability(addition(c, lead, parts, question)), c) for c in others]
     weighed.sort(key=lambda each: -each[0])
     added = [candidate for probability, candidate in weighed if probability >= ADDITIONS.threshold]
-    return [lead, *added][:MOST_SECTIONS]
+    return [lead, *added][:MOST_PASSAGES]
 
 
 def addition(
@@ -95,7 +95,7 @@ def addition(
         coverage=candidate.signals["coverage"],
         lead_coverage=lead.signals["coverage"],
         new_words=max(_share_of(new, words, question) for words in things),
-        gain=max((_gain(candidate, lead, found) for found in parts.values() if found), default=0.0),
+        gain=max((gain(candidate, lead, found) for found in parts.values() if found), default=0.0),
         same_document=float(candidate.passage.document_id == lead.passage.document_id),
     )
 
@@ -104,7 +104,7 @@ def _share_of(new: set[str], words: Sequence[str], question: Weighed) -> float:
     return question.share(new.intersection(words)) / (question.share(words) or 1.0)
 
 
-def _gain(candidate: Candidate, lead: Candidate, found: Sequence[Candidate]) -> float:
+def gain(candidate: Candidate, lead: Candidate, found: Sequence[Candidate]) -> float:
     """By how much a candidate's score is above the lead's in another search, where the last found stands for none."""
     scores = {each.number: each.score for each in found}
     best, least = found[0].score, found[-1].score

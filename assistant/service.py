@@ -11,10 +11,9 @@ from assistant.answerability import AnswerabilityModel, missing_names, missing_y
 from assistant.citations import CitedText, cite
 from assistant.continuity import LOOKED_AT, go_on_from, title_told
 from assistant.conversation import Understood, small_talk, understand
-from assistant.coverage import weighed
 from assistant.drafting import DraftingTools, answer_from_draft
 from assistant.emphasis import spans_asked
-from assistant.evidence import asked_datum, asks_for_harm
+from assistant.evidence import asked_datum, asks_for_harm, gives
 from assistant.fusion import FusionWeights, fitted_weights
 from assistant.generation import Drafter
 from assistant.parts import Part, parts_of, read_part, sides_of
@@ -41,7 +40,7 @@ SURE = 0.65
 # The composer looks at some more passages than are shown.
 LEAST_CANDIDATES = 12
 # The things that a question asks are searched side by side.
-SEARCHES_AT_ONCE = 2
+SEARCHES_AT_ONCE = 4
 # How many of them a model is given.
 DRAFT_PASSAGES = 5
 
@@ -183,9 +182,9 @@ class Ventanilla:
 
     def _weigh(self, asked: Asked) -> Trace:
         """Weighs whether the library answers the question as a whole, or else each of the things that it asks."""
-        found = _with_sides(asked), asked.library
-        evidence = weigh_evidence(*found)
-        by_part = [self._probability(retrieval, asked.library) for retrieval in asked.parts.values()]
+        weighed = _with_sides(asked), asked.library
+        evidence = weigh_evidence(*weighed)
+        by_part = [self._probability(found, asked.library) for part, found in asked.parts.items() if not part.alone]
         return Trace(
             query=asked.query,
             parts={part: found.candidates for part, found in asked.parts.items()},
@@ -193,7 +192,7 @@ class Ventanilla:
             evidence=evidence,
             probability=max(self._answerability.probability(evidence), min(by_part, default=0.0)),
             threshold=self._answerability.threshold,
-            missing=(*missing_names(*found), *missing_years(*found)),
+            missing=(*missing_names(*weighed), *missing_years(*weighed)),
         )
 
     def _probability(self, retrieval: Retrieval, library: Library) -> float:
@@ -201,8 +200,9 @@ class Ventanilla:
 
     def _on_topic(self, trace: Trace) -> bool:
         """Whether a question names a matter of the glossary, or is like something that the library holds."""
-        # A datum that the texts lack does not take a question off the topic.
-        probability = self._answerability.probability(replace(trace.evidence, datum_missing=0.0))
+        # A datum or a thing that the texts lack does not take a question off the topic.
+        near = replace(trace.evidence, datum_missing=0.0, datum_unasked=0.0, thing_missing=0.0)
+        probability = self._answerability.probability(near)
         return bool(trace.query.expansions) or probability >= OFF_TOPIC_BELOW
 
     def _answered(self, asked: Asked, trace: Trace) -> Answer:
@@ -211,7 +211,7 @@ class Ventanilla:
             # Nothing near says anything by itself (a bare list of names, say): its section is still worth naming.
             return _decline(asked, trace, "not_in_corpus")
         frame = f"{ENGLISH_FRAME}\n\n" if asked.query.language == "en" else ""
-        said = " ".join(filter(None, (note, _caution(trace))))
+        said = " ".join(filter(None, (note, _caution(trace, cited))))
         return replace(_result(asked, frame + cited.markdown, cited), mode=mode, note=said or None)
 
     def _compose(self, asked: Asked) -> tuple[CitedText, Mode, str | None]:
@@ -233,7 +233,7 @@ class Ventanilla:
             parts=asked.parts,
         )
         things = [part.text for part in asked.parts] or [asked.query.text]
-        bold = spans_asked(things, weighed(asked.query, asked.library), quotes)
+        bold = spans_asked(things, asked.retrieval.question, quotes)
         return cite(quotes, asked.library, bold), "quotes", note
 
 
@@ -247,12 +247,15 @@ def _decline(asked: Asked, trace: Trace, reason: Reason) -> Answer:
 def _with_sides(asked: Asked) -> Retrieval:
     """What is weighed: the candidates, after the best for each side of a comparison."""
     sides = [found.candidates[0] for part, found in asked.parts.items() if part.alone and found.candidates]
-    return replace(asked.retrieval, candidates=(*sides, *asked.retrieval.candidates))
+    each = {candidate.number: candidate for candidate in (*sides, *asked.retrieval.candidates)}
+    return replace(asked.retrieval, candidates=tuple(each.values()))
 
 
-def _caution(trace: Trace) -> str | None:
+def _caution(trace: Trace, cited: CitedText) -> str | None:
     """A note for an answer that is less than sure, or that lacks the datum asked for."""
     datum = asked_datum(trace.query.text) if trace.evidence.datum_missing else None
+    if datum and any(gives(statement.text, datum) for statement in cited.statements):
+        datum = None
     return caution(trace.query.language, datum.name if datum else None) if datum or trace.probability < SURE else None
 
 

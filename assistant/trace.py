@@ -15,8 +15,9 @@ class Trace:
 
     `query` is the question as it was searched; `parts` the things that it asks, when they are several, each with
     what it finds by itself; `candidates` the best passages, best first, each with its score and signals; `evidence`
-    what the decision to answer rests on, with the names and years of the question that are `missing` from the best
-    passages, the `probability` that follows and the `threshold` that it must reach.
+    what the decision to answer rests on for the question as a whole, with its names and years that are `missing` from
+    the best passages; `probability` that of an answer, to the whole or, if that is higher, to the least likely part;
+    `threshold` what it must reach.
     """
 
     query: Query

@@ -45,21 +45,21 @@ WHOM_TO_ASK = {
     "(SRE), which serves local governments, or the SRE's delegation in the state.",
 }
 DOUBTFUL = {
-    "es": "Es posible que los documentos no contesten justo esto; lo citado es lo más cercano y conviene confirmarlo.",
-    "en": "The documents may not answer exactly this; what is quoted comes closest and should be confirmed.",
+    "es": "Quizá los documentos no respondan justo esto: lo citado es lo más cercano y conviene confirmarlo.",
+    "en": "The documents may not answer exactly this: what is quoted comes closest and is best confirmed.",
 }
 NOT_GIVEN = {
-    "es": "Lo citado no parece decir {}; conviene confirmarlo.",
-    "en": "What is quoted does not seem to say {}; it should be confirmed.",
+    "es": "En lo citado no se encontró {}; conviene preguntarlo.",
+    "en": "What is quoted was not found to tell {}; it is best asked.",
 }
 # The kinds of datum of `assistant.evidence`, as what a text may not say.
 DATUM = {
-    "money": {"es": "cuánto es en dinero", "en": "how much money it is"},
-    "contact": {"es": "ese dato de contacto", "en": "those contact details"},
+    "money": {"es": "el monto", "en": "the amount"},
+    "contact": {"es": "el dato de contacto", "en": "the contact details"},
     "payer": {"es": "quién paga", "en": "who pays"},
-    "frequency": {"es": "cada cuándo", "en": "how often"},
-    "validity": {"es": "hasta cuándo", "en": "until when"},
-    "duration": {"es": "cuánto tiempo", "en": "how long"},
+    "frequency": {"es": "cada cuánto ocurre", "en": "how often"},
+    "validity": {"es": "hasta cuándo vale", "en": "until when"},
+    "duration": {"es": "cuánto tarda o dura", "en": "how long"},
     "date": {"es": "la fecha", "en": "the date"},
     "count": {"es": "la cantidad", "en": "the number"},
 }

@@ -1,6 +1,6 @@
 """The lexical index: BM25 over several fields of the passages, and over their sentences."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,7 +59,7 @@ class LexicalIndex:
     sentences: Field
     asked: Field
 
-    def rarity(self, stems: Sequence[str]) -> float:
+    def rarity(self, stems: Iterable[str]) -> float:
         """ln(1 + N / (df + 1)) over the passages, for a word given by its terms, of which the most frequent counts."""
         frequency = max((len(self.text.rows_with(stem)) for stem in stems), default=0)
         return float(np.log(1.0 + len(self.text.owners) / (frequency + 1.0)))

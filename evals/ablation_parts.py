@@ -97,7 +97,13 @@ QUOTING = (
     Part("Pasos y listas enteros", {"assistant.quoting.ASKED_WHOLE": {}}),
     Part("Pasajes oficiales cortos enteros", {"assistant.quoting.WHOLE_SHARE": 0.0}),
     Part("El dato que se pide, primero", {"assistant.quoting.NEAR_DATUM": math.inf}),
-    Part("Los dos lados de una comparación", {"assistant.service.sides_of": lambda _question, _glossary: ()}),
+    Part(
+        "Los dos lados de una comparación",
+        {
+            "assistant.service.sides_of": lambda _question, _glossary: (),
+            "assistant.quoting._sides": lambda _passages, sentences: (sentences,),
+        },
+    ),
     Part("Señas del tipo en las oraciones", {"assistant.sentences.SIGN_BONUS": 0.0}),
     Part("Lugar del pasaje en las oraciones", {"assistant.sentences.PASSAGE_WEIGHT": 0.0}),
     Part("Lo ya dicho en la conversación", {"assistant.service.choose_quotes": _as_never_told}),

@@ -112,11 +112,11 @@ def pairs_of(question: EvalQuestion, assistant: Ventanilla) -> Iterator[Pair]:
     Nor where two things are compared, whose answer has a section for each.
     """
     answer, library = ask(assistant, question.question, history=question.history), assistant.library
-    if answer.trace is None or not answer.citations or any(part.alone for part in answer.trace.parts):
+    if answer.trace is None or answer.mode != "quotes" or any(part.alone for part in answer.trace.parts):
         return
-    first = answer.citations[0].passage_id
+    first = answer.citations[0].passage_id if answer.citations else None
     lead = next((each for each in answer.trace.candidates if each.passage.id == first), None)
-    if lead is None or library.document(lead.passage.document_id).kind is not DocumentKind.GUIDE:
+    if lead is None or lead.score <= 0.0 or library.document(lead.passage.document_id).kind is not DocumentKind.GUIDE:
         return
     others = [each for each in answer.trace.candidates if each is not lead][: POOL - 1]
     asked, said = weighed(answer.trace.query, library), facts_in(lead.passage.text, question.facts)

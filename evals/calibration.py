@@ -53,6 +53,7 @@ def calibrate(
 
     questions = [question for path in paths for question in load_set(path)]
     rows, labels, groups, probabilities = [], [], [], []
+    in_use = AnswerabilityModel()
     for number, (question, assistant) in enumerate((q, a) for q in questions for a in assistants):
         progress(number, len(questions) * len(assistants))
         answer = ask(assistant, question.question, history=question.history)
@@ -60,7 +61,7 @@ def calibrate(
             rows.append(astuple(answer.trace.evidence))
             labels.append(_is_answerable(question, answer))
             groups.append(question.id)
-            probabilities.append(answer.trace.probability)
+            probabilities.append(in_use.probability(answer.trace.evidence))
     features, answers = np.array(rows), np.array(labels)
     learner = LogisticRegression(C=REGULARISATION, max_iter=1000)
     held_out = cross_val_predict(

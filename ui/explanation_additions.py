@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 from assistant.answer import Answer
 from assistant.coverage import Weighed, own_terms, weighed
 from assistant.retrieval import Candidate
+from assistant.sections import gain
 from assistant.trace import Trace
 from corpus.analysis import fold
 from corpus.library import Library
@@ -57,10 +58,6 @@ def _new_words(other: Candidate, lead: Candidate, question: Weighed) -> list[str
 
 def _part_answered(other: Candidate, lead: Candidate, trace: Trace) -> int | None:
     """The number of the thing asked, from 1, in whose own search a passage is most ahead of the first, if in any."""
-    ahead: dict[int, float] = {}
-    for number, found in enumerate(trace.parts.values(), start=1):
-        scores = {candidate.number: candidate.score for candidate in found}
-        least = min(scores.values(), default=0.0)
-        ahead[number] = scores.get(other.number, least) - scores.get(lead.number, least)
+    ahead = {number: gain(other, lead, found) for number, found in enumerate(trace.parts.values(), start=1) if found}
     best = max(ahead, key=lambda number: ahead[number], default=None)
     return best if best is not None and ahead[best] > 0 else None

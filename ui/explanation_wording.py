@@ -66,7 +66,7 @@ HOW_TO_READ = (
     "Las palabras halladas son la parte de las de la pregunta que está en el pasaje, en sus títulos o en sus "
     "preguntas, con ese u otro nombre; las menos comunes cuentan más. La coincidencia las compara por separado con su "
     "texto, sus títulos, la mejor de sus oraciones y las preguntas que ya se sabe que responde (BM25; más es mejor). "
-    "La cercanía de sentido compara lo que significan, aunque se diga de otro modo (coseno; lo más es 1).",
+    "La cercanía de sentido compara lo que significan, aunque se diga de otro modo (coseno; el máximo es 1).",
     "Los puntos dicen cuánto sobresale un pasaje entre todos, con cada señal según su peso. Suman algo más si tiene la "
     "forma que se pide (pasos, lista, definición) o si se escribió para esa misma pregunta.",
 )
@@ -106,7 +106,7 @@ WHY: Mapping[Decision, tuple[str, str]] = {
 # The evidence of a decision, said of the best passages; what is missing is said only when it is.
 EVIDENCE: Mapping[str, str] = {
     "coverage": "Lo más cercano contiene {value:.0%} de las palabras de la pregunta; las menos comunes cuentan más.",
-    "similarity": "Su sentido se acerca al de la pregunta en {value:.2f}; lo más es 1.",
+    "similarity": "Su sentido se acerca al de la pregunta en {value:.2f}; el máximo es 1.",
     "thing_missing": "No menciona lo que se pide: «{thing}».",
     "datum_missing": "No dice lo que se pide: {datum}.",
     "datum_unasked": "La pregunta más parecida de las que ya se sabe que responde pide otra cosa; la que pide lo mismo "
@@ -127,7 +127,7 @@ def question_facts(explanation: ExplanationSchema) -> list[tuple[str, str]]:
     parts = "; ".join(f"{number}) {part}" for number, part in enumerate(explanation.parts, start=1))
     facts = [
         ("Se buscó", explanation.searched),
-        ("Lengua", "" if explanation.language == "es" else "inglés; los textos están en español"),
+        ("Idioma", "" if explanation.language == "es" else "inglés; los textos están en español"),
         ("Qué se pide", _asked(explanation)),
         ("Se leyó también", slips),
         ("Del glosario", ", ".join(explanation.glossary)),

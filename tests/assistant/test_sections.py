@@ -9,7 +9,7 @@ import pytest
 from assistant.coverage import Weighed
 from assistant.parts import Part
 from assistant.retrieval import Candidate
-from assistant.sections import ADDITIONS, MOST_SECTIONS, POOL, Addition, AdditionModel, addition, answering_sections
+from assistant.sections import ADDITIONS, MOST_PASSAGES, POOL, Addition, AdditionModel, addition, answering_passages
 from corpus.generations import Manifest
 from corpus.library import Library
 from corpus.models import Document, DocumentKind, IndexedDocument, IngestReport, Passage, PassageKind, Span
@@ -108,8 +108,8 @@ def test_the_more_the_lead_holds_of_the_question_the_less_likely_another_adds_a_
 
 def test_the_lead_is_quoted_alone_when_nothing_adds_to_it(library):
     lead = section(0, 10.0, coverage=1.0)
-    assert numbers(answering_sections([lead], {}, BOTH, library)) == [0]
-    assert numbers(answering_sections([lead, section(1, 2.0, coverage=0.1)], {}, BOTH, library)) == [0]
+    assert numbers(answering_passages([lead], {}, BOTH, library)) == [0]
+    assert numbers(answering_passages([lead, section(1, 2.0, coverage=0.1)], {}, BOTH, library)) == [0]
 
 
 def test_a_passage_is_quoted_beside_the_lead_from_the_threshold_upwards(library):
@@ -117,38 +117,38 @@ def test_a_passage_is_quoted_beside_the_lead_from_the_threshold_upwards(library)
     added = [
         c.number for c in near if ADDITIONS.probability(addition(c, lead, {}, NOTHING_HELD)) >= ADDITIONS.threshold
     ]
-    assert 0 < len(added) < MOST_SECTIONS
-    assert numbers(answering_sections([lead, *near], {}, NOTHING_HELD, library)) == [0, *added]
+    assert 0 < len(added) < MOST_PASSAGES
+    assert numbers(answering_passages([lead, *near], {}, NOTHING_HELD, library)) == [0, *added]
 
 
 def test_what_adds_most_comes_first_whatever_its_rank(library):
     lead, second = section(0, 10.0, TERM, coverage=0.4), section(1, 9.9, TERM, coverage=0.4)
     third = section(2, 9.5, FEE, coverage=1.0)
-    assert numbers(answering_sections([lead, second, third], {}, BOTH, library)) == [0, 2, 1]
+    assert numbers(answering_passages([lead, second, third], {}, BOTH, library)) == [0, 2, 1]
 
 
 def test_at_most_three_passages_are_quoted(library):
     alike = [section(n, 10.0) for n in range(5)]
-    assert numbers(answering_sections(alike, {}, NOTHING_HELD, library)) == [0, 1, 2]
+    assert numbers(answering_passages(alike, {}, NOTHING_HELD, library)) == [0, 1, 2]
 
 
 def test_back_matter_adds_nothing_however_near_it_is(library):
     lead, notes, other = section(0, 10.0), section(BACK, 10.0, FEE, coverage=1.0), section(2, 10.0)
-    assert numbers(answering_sections([lead, notes, other], {}, BOTH, library)) == [0, 2]
+    assert numbers(answering_passages([lead, notes, other], {}, BOTH, library)) == [0, 2]
 
 
 def test_only_the_best_candidates_are_looked_at(library):
     poor = [section(n, 1.0, coverage=0.0) for n in range(1, POOL)]
     good = section(POOL, 9.9, FEE, coverage=1.0)
-    assert numbers(answering_sections([section(0, 10.0), *poor, good], {}, BOTH, library)) == [0]
-    assert numbers(answering_sections([section(0, 10.0), *poor[1:], good], {}, BOTH, library)) == [0, POOL]
+    assert numbers(answering_passages([section(0, 10.0), *poor, good], {}, BOTH, library)) == [0]
+    assert numbers(answering_passages([section(0, 10.0), *poor[1:], good], {}, BOTH, library)) == [0, POOL]
 
 
 def test_a_passage_that_answers_the_second_thing_asked_is_quoted_beside_the_lead(library):
     pool = [section(0, 10.0, TERM, coverage=0.75), section(1, 6.0, FEE, coverage=0.25)]
     parts = {WHO: [section(0, 9.0), section(1, 2.0)], HOW_MUCH: [section(1, 9.0), section(0, 2.0)]}
-    assert numbers(answering_sections(pool, parts, BOTH, library)) == [0, 1]
-    assert numbers(answering_sections(pool, {}, BOTH, library)) == [0]
+    assert numbers(answering_passages(pool, parts, BOTH, library)) == [0, 1]
+    assert numbers(answering_passages(pool, {}, BOTH, library)) == [0]
 
 
 def test_a_side_of_a_comparison_gets_its_own_best_section_though_the_whole_question_does_not_find_it(library):
@@ -156,15 +156,15 @@ def test_a_side_of_a_comparison_gets_its_own_best_section_though_the_whole_quest
         Part("qué es Metropolis", alone=True): [section(0, 9.0)],
         Part("qué es CGLU", alone=True): [section(6, 9.0)],
     }
-    assert numbers(answering_sections([section(0, 10.0)], parts, NOTHING_HELD, library)) == [0, 6]
+    assert numbers(answering_passages([section(0, 10.0)], parts, NOTHING_HELD, library)) == [0, 6]
 
 
 def test_the_sides_of_a_comparison_are_quoted_alone_and_a_section_that_both_find_once(library):
     pool = [section(0, 10.0), section(1, 10.0)]
     sides = Part("qué es Metropolis", alone=True), Part("qué es CGLU", alone=True)
-    assert numbers(answering_sections(pool, {side: [section(3, 9.0)] for side in sides}, NOTHING_HELD, library)) == [3]
+    assert numbers(answering_passages(pool, {side: [section(3, 9.0)] for side in sides}, NOTHING_HELD, library)) == [3]
 
 
 def test_a_side_that_finds_nothing_is_passed_over(library):
     found = {Part("qué es CGLU", alone=True): []}
-    assert numbers(answering_sections([section(0, 10.0)], found, NOTHING_HELD, library)) == [0]
+    assert numbers(answering_passages([section(0, 10.0)], found, NOTHING_HELD, library)) == [0]
