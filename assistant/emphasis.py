@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.coverage import Weighed, terms_of
-from assistant.evidence import asked_datum, shows_sign, thing_asked
+from assistant.evidence import THING, asked_datum, shows_sign
 from assistant.query import QuestionType, question_type
 from assistant.quoting import Quote
 from corpus.analysis import WORD, content_words, fold, terms, words
@@ -13,40 +13,55 @@ from corpus.models import Passage, Span
 NUMBER = r"\d[\d.,]*\d|\d"
 NUMERAL = (
     r"un[oa]?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|dieci\w+|veint\w+"
-    r"|(?:tre|cuare|cincue|sese|sete|oche|nove)nta(?: y \w+)?|cien\w*|\w+cient[oa]s|mil(?:es)?|millon(?:es)?"
+    r"|(?:trei|cuare|cincue|sese|sete|oche|nove)nta(?: y \w+)?|cien\w*|(?:\w+c|quin)ient[oa]s|mil(?:es)?|millon(?:es)?"
+    r"|(?:centenar|decena|docena)(?:es|s)?"
 )
-QUANTITY = rf"(?:{NUMBER}|\b(?:{NUMERAL}))(?: (?:mil|millon(?:es)?))*"
+QUANTITY = rf"(?:{NUMBER}|\b(?:{NUMERAL})\b)(?: (?:{NUMBER}|(?:{NUMERAL})\b))*"
+RANGE = rf"(?:\bentre {QUANTITY} y {QUANTITY}|{QUANTITY}(?:(?: [ao] | ?[-–] ?){QUANTITY})?)"
 MONTH = "(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)"
-DAYS = r"(?:\d{1,2}(?:, \d{1,2})* y )?\d{1,2}"
+DAY = r"(?:\d{1,2}(?:[º°]|er|o\.?)?|primero)"
+DAYS = rf"(?:{DAY}(?:, {DAY})* (?:y|al?) )?{DAY}"
 YEAR = r"\b(?:1[89]|20)\d\d\b"
 DATE = rf"\b(?:{DAYS} de )?{MONTH}(?: del?)? {YEAR}|\b{DAYS} de {MONTH}\b|{YEAR}|\banos \w+enta\b"
-DURATION = rf"{QUANTITY}(?: [ao] (?:{QUANTITY}))? (?:dias?|semanas?|mes(?:es)?|anos?|horas?)(?: habiles| naturales)?\b"
+TIME = "(?:dias?|semanas?|mes(?:es)?|anos?|horas?)"
+DURATION = rf"{RANGE} {TIME}(?: habiles| naturales| y medi[oa])?\b"
+PERIOD = (
+    rf"(?:{TIME}|\w+mestres?|(?:bi|tri|sex|quinqu)enios?|lunes|martes|miercoles|jueves|viernes|sabados?|domingos?)\b"
+)
 # How each kind of datum is written, over folded text: what is set in bold is the whole of it, with its unit.
 WRITTEN = {
-    "money": rf"(?:[$€] ?)?(?:{QUANTITY})(?: de)? (?:pesos|dolares|euros|mxn|usd|mdp)\b|[$€] ?(?:{NUMBER})"
+    "money": rf"(?:[$€] ?)?{RANGE}(?: de)? (?:pesos|dolares|euros|mxn|usd|mdp)\b|[$€] ?{QUANTITY}"
     r"|\bsin costo\b|\bgratuit\w+",
     "contact": r"[\w.+-]+@[\w-]+\.[\w.-]*\w|(?:\+ ?\d\d )?\(?\d{2,3}\)?[ -]\d{3,4}[ -]?\d{2,4}\b|\b\d{1,2}:\d\d\b",
-    "frequency": rf"\b(?:una|{QUANTITY}) ve(?:z|ces) (?:al|por|cada) \w+|\bcada (?:(?:{QUANTITY}) )?\w+"
+    "frequency": rf"\b(?:una|{QUANTITY}) ve(?:z|ces) (?:al|por|cada) \w+|\bcada (?:{QUANTITY} )?{PERIOD}"
     r"|\b(?:(?:bi|tri)?anual|(?:se|tri|cuatri|bi)mestral|mensual|bienal|semanal)(?:es|mente)?\b",
     "validity": rf"\bhasta (?:el )?(?:{DATE})|{DURATION}|\bindefinid\w+|\b20\d\d ?[-–a] ?20\d\d\b",
     "duration": DURATION,
     "date": DATE,
-    "count": rf"(?:{QUANTITY})(?: ?%| por ciento)?",
+    "count": rf"{QUANTITY}(?: ?%| por ciento)?",
 }
 SPANS = {kind: re.compile(written) for kind, written in WRITTEN.items()}
+# A unit is no datum by itself: the question may name it.
+UNIT = re.compile(rf"{TIME}|ve(?:z|ces)|pesos|dolares|euros")
+ARTICLE = re.compile("un[oa]?")
 PERCENTAGE = re.compile("%|por ciento|porcentaje|percent")
 WHEN = re.compile(rf"{DATE}|{DURATION}")
 # A name as it is written: "Dirección General de Coordinación Política (DGCP)".
 NAMED = re.compile(
     r"\b[A-ZÁÉÍÓÚÑ][\w.&-]*(?:(?: (?:de|del|la|las|los|y|e|para|en))* [A-ZÁÉÍÓÚÑ][\w.&-]*)*(?: \([A-Z][\w-]+\))?"
 )
-ACRONYM = re.compile(r"[A-Z][\w-]*[A-Z]\w*")
+# A Roman number is none.
+ACRONYM = re.compile(r"(?![IVXLCM]+$)[A-Z][\w-]*[A-Z]\w*")
 # The words with which a sentence may open are no part of a name.
-OPENING = re.compile(r"(?:El|La|Los|Las|Lo|Un|Una|En|De|Del|Al|A|Con|Por|Para|Según|Su|Sus|Desde|Si|Cuando|Ojo)(?: |$)")
+OPENING = re.compile(
+    r"(?:El|La|Los|Las|Lo|Un|Una|En|De|Del|Al|A|Con|Por|Para|Según|Su|Sus|Desde|Si|Cuando|Ojo)(?: |$)", re.I
+)
 # The sentence, with the heading above it, must hold more than this share of what is asked.
 LEAST_HELD = 0.5
 # How many words the thing counted may stand behind its number, to be set in bold with it.
 COUNTED_WITHIN = 3
+# What may stand between them: no other number and no sign.
+PLAIN = re.compile("[a-z/ ]*")
 
 
 def spans_asked(things: Sequence[str], whole: Weighed, quotes: Sequence[Quote]) -> dict[str, list[Span]]:
@@ -112,10 +127,13 @@ def _candidates(question: str, text: str) -> Iterator[Span]:
 
 def _counted(question: str, text: str) -> Iterator[Span]:
     """The quantities of a sentence that the thing counted follows, with it; the percentages, when one is asked."""
-    thing, folded = frozenset(terms(thing_asked(question) or "")), fold(text)
+    thing, folded = _things(question), fold(text)
     for match in SPANS["count"].finditer(folded):
         after = list(WORD.finditer(folded, match.end()))[:COUNTED_WITHIN]
         counted = next((word.end() for word in after if not thing.isdisjoint(terms(word.group()))), None)
+        counted = counted if counted and PLAIN.fullmatch(folded, match.end(), counted) else None
+        if ARTICLE.fullmatch(match.group()):
+            continue
         if counted or (PERCENTAGE.search(fold(question)) and PERCENTAGE.search(match.group())):
             yield Span(match.start(), counted or match.end())
 
@@ -132,9 +150,14 @@ def _offices(text: str) -> Iterator[Span]:
 
 
 def _new(question: str, span: str) -> bool:
-    """Whether the question names nothing of a span: what it names is not what it asks. A thing counted is named."""
-    said = set(terms(question))
-    return not any(said.intersection(terms(word)) for word in words(span) if word != thing_asked(question))
+    """Whether the question names nothing of a span, units and the thing asked aside: it does not ask what it names."""
+    said = set(terms(question)) - _things(question)
+    return not any(said.intersection(terms(word)) for word in words(span) if not UNIT.fullmatch(word))
+
+
+def _things(question: str) -> frozenset[str]:
+    """The terms of what a question asks by name, however general ("¿cuántos países…?")."""
+    return frozenset(term for asked in THING.finditer(question) for term in terms(asked["thing"]))
 
 
 def _meet(one: Span, other: Span) -> bool:
