@@ -154,6 +154,7 @@ def test_a_sentence_with_half_of_what_is_asked_gives_nothing_and_one_with_more_d
     question = "¿Cuándo abre el tianguis nocturno ficticio?"
     assert bold(question, quote("El tianguis abre en 1998.")) == []
     assert bold(question, quote("El tianguis nocturno abre en 1998.")) == ["1998"]
+    assert bold(f"{question[:-1]} fijo?", quote("El tianguis nocturno abre en 1998.")) == ["1998"]
 
 
 def test_the_heading_above_a_sentence_counts_as_said_in_it():
@@ -180,6 +181,8 @@ def test_the_sentence_that_holds_most_of_the_question_gives_the_datum():
 def test_only_what_is_quoted_of_a_passage_is_read():
     whole = quote("El tianguis abre en 1998.", "Nada más.")
     assert bold("¿Cuándo abre el tianguis?", Quote(whole.passage, 1, 1)) == []
+    whole = quote("Nada más.", "El tianguis abre en 1998.")
+    assert bold("¿Cuándo abre el tianguis?", Quote(whole.passage, 0, 0)) == []
 
 
 def test_a_text_that_already_has_bold_is_left_as_it_is():
