@@ -98,7 +98,7 @@ DATA = (
         re.compile(r"\b(cuant[oa]s|que (porcentaje|tanto)|how many)\b"),
         re.compile(
             r"\d|\b(un|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|dieci\w+"
-            r"|veint\w+|(tre|cuare|cincue|sese|sete|oche|nove)nta|cien\w*|\w+cient[oa]s|mil|miles|millon\w*)\b"
+            r"|veint\w+|(trei|cuare|cincue|sese|sete|oche|nove)nta|cien\w*|\w+cient[oa]s|mil|miles|millon\w*)\b"
         ),
     ),
 )

@@ -101,7 +101,7 @@ def choose_quotes(
         chosen = _again(query, passages, max(1, len(sections)), sentences, told)
     elif _is_whole(query, lead, library, words):
         room = PARTS_WORDS if parts else SECTIONS_WORDS
-        chosen = _whole(passages, max(1, len(sections)), sentences, room)
+        chosen = _whole(query, passages, max(1, len(sections)), sentences, room)
         if not sections and not _is_procedure(lead):
             chosen += _beside(query, passages, sentences, guides, words)
     else:
@@ -134,14 +134,14 @@ def _guides(retrieval: Retrieval, library: Library) -> list[Candidate]:
 
 
 def _whole(
-    passages: Sequence[tuple[Passage, float]], count: int, sentences: Sequence[Sentence], room: int
+    query: Query, passages: Sequence[tuple[Passage, float]], count: int, sentences: Sequence[Sentence], room: int
 ) -> list[tuple[int, int]]:
     """The units of the first passage, and of the next up to `count` as far as they fit in `room` words."""
     chosen: list[tuple[int, int]] = []
     for rank, (passage, _) in enumerate(passages[:count]):
         length = count_words(passage.text)
         if rank == 0 or length <= room:
-            whole = _without_what_is_lacking(passage, [s for s in sentences if s.rank == rank])
+            whole = _without_what_is_lacking(query, passage, [s for s in sentences if s.rank == rank])
             chosen += [(rank, number) for number in whole]
             room -= sum(count_words(passage.sentences()[number]) for number in whole)
         elif room >= LEAST_ROOM:
@@ -157,14 +157,19 @@ def _worth_a_place(text: str) -> bool:
     return not (leans_on_another(text) or text.startswith(BOX) or says_lacking(text))
 
 
-def _without_what_is_lacking(passage: Passage, sentences: Sequence[Sentence]) -> range:
-    """The units of a section without a last box that tells what the documents do not say, if nobody asked for that."""
+def _without_what_is_lacking(query: Query, passage: Passage, sentences: Sequence[Sentence]) -> range:
+    """The units of a section without a last box that tells what the documents do not say, if nobody asked for that.
+
+    It is asked for when the box matches best, or when nothing before it gives the datum that is.
+    """
     units = passage.sentences()
     box = next((number for number, text in enumerate(units) if text.startswith(BOX)), len(units))
     if box == 0 or not any(says_lacking(text) for text in units[box:]):
         return range(len(units))
     best = max(sentences, key=lambda s: s.score, default=None)
-    return range(len(units)) if best and best.number >= box else range(box)
+    datum = asked_datum(query.text)
+    lacks = datum is not None and not any(gives(text, datum) for text in units[:box])
+    return range(len(units)) if lacks or (best and best.number >= box) else range(box)
 
 
 def _again(

@@ -27,6 +27,7 @@ from assistant.trace import Trace
 from assistant.wording import ENGLISH_FRAME, OFF_TOPIC, caution, courtesy, refusal
 from corpus.errors import UnknownDocument
 from corpus.glossary import Glossary
+from corpus.lacking import says_lacking
 from corpus.library import Library
 
 NEAREST_SECTIONS = 3
@@ -254,8 +255,11 @@ def _with_sides(asked: Asked) -> Retrieval:
 def _caution(trace: Trace, cited: CitedText) -> str | None:
     """A note for an answer that is less than sure, or that lacks the datum asked for."""
     datum = asked_datum(trace.query.text) if trace.evidence.datum_missing else None
-    if datum and any(gives(statement.text, datum) for statement in cited.statements):
+    told = [statement.text for statement in cited.statements]
+    if datum and any(gives(text, datum) for text in told):
         datum = None
+    if datum and any(says_lacking(text) for text in told):
+        return None
     return caution(trace.query.language, datum.name if datum else None) if datum or trace.probability < SURE else None
 
 

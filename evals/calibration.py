@@ -26,8 +26,8 @@ LEAST_FACTS = 0.5
 class Calibration:
     """A fitted model, and how reliable the one in use is on the same questions, and fitted ones in cross-validation.
 
-    The one in use may have been fitted on these very questions; those in cross-validation have not seen what they
-    judge.
+    The one in use is judged by what it gave, which of a question of two things may be that of its parts. It may have
+    been fitted on these very questions; those in cross-validation have not seen what they judge.
     """
 
     model: AnswerabilityModel
@@ -53,7 +53,6 @@ def calibrate(
 
     questions = [question for path in paths for question in load_set(path)]
     rows, labels, groups, probabilities = [], [], [], []
-    in_use = AnswerabilityModel()
     for number, (question, assistant) in enumerate((q, a) for q in questions for a in assistants):
         progress(number, len(questions) * len(assistants))
         answer = ask(assistant, question.question, history=question.history)
@@ -61,7 +60,7 @@ def calibrate(
             rows.append(astuple(answer.trace.evidence))
             labels.append(_is_answerable(question, answer))
             groups.append(question.id)
-            probabilities.append(in_use.probability(answer.trace.evidence))
+            probabilities.append(answer.trace.probability)
     features, answers = np.array(rows), np.array(labels)
     learner = LogisticRegression(C=REGULARISATION, max_iter=1000)
     held_out = cross_val_predict(

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from assistant.answerability import ALIKE_GAP, AnswerabilityModel, Evidence, weigh_evidence
+from assistant.coverage import Weighed, weighed
 from assistant.fusion import FusionWeights
 from assistant.query import Query, QuestionType, read_query
 from assistant.retrieval import Candidate, HybridRetriever, Retrieval
@@ -113,7 +114,7 @@ def test_a_thing_of_which_a_passage_only_says_that_it_is_lacking_is_missing(wind
     for text, missing in texts.items():
         passage = replace(window.library.passages[0], text=text, units=(Span(0, len(text)),), questions=())
         candidate = Candidate(0, passage, 1.0, {"coverage": 1.0, "question_vector": 0.5, "passage_vector": 0.5})
-        found = Retrieval(query, (candidate,), np.zeros(0, dtype=np.float32), {})
+        found = Retrieval(query, weighed(query, window.library), (candidate,), np.zeros(0, dtype=np.float32), {})
         assert weigh_evidence(found, window.library).thing_missing == missing
 
 
@@ -124,7 +125,7 @@ def asked_of(library, *questions):
     candidate = Candidate(0, passage, 1.0, {"coverage": 1.0, "question_vector": nearest, "passage_vector": 0.3})
     cosines = {f"{passage.id}.{number}": cosine for number, (_, cosine) in enumerate(questions)}
     every = np.ones(len(library.lexical.sentences.owners), dtype=np.float32)
-    return Retrieval(Query("", "es", QuestionType.FACT, {}), (candidate,), every, cosines)
+    return Retrieval(Query("", "es", QuestionType.FACT, {}), Weighed({}, {}), (candidate,), every, cosines)
 
 
 def unasked(question, found, window, glossary):

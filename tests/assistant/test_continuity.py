@@ -4,6 +4,7 @@ import numpy as np
 
 from assistant.answer import Turn
 from assistant.continuity import SAME_DOCUMENT_GAINS, TOLD_LOSES, go_on_from, title_told
+from assistant.coverage import Weighed
 from assistant.query import Query, QuestionType
 from assistant.retrieval import Candidate, Retrieval
 
@@ -11,7 +12,9 @@ from assistant.retrieval import Candidate, Retrieval
 def candidates_of(library, *scored):
     """A retrieval of passages of the library, given by their numbers and scores."""
     found = (Candidate(number, library.passages[number], score, {}) for number, score in scored)
-    return Retrieval(Query("", "es", QuestionType.FACT, {}), tuple(found), np.zeros(0, dtype=np.float32), {})
+    return Retrieval(
+        Query("", "es", QuestionType.FACT, {}), Weighed({}, {}), tuple(found), np.zeros(0, dtype=np.float32), {}
+    )
 
 
 def siblings(library):

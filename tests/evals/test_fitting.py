@@ -13,6 +13,7 @@ import pytest
 from assistant import fusion
 from assistant.answer import Answer, Turn
 from assistant.answerability import Evidence
+from assistant.coverage import Weighed
 from assistant.fusion import WEIGHTS_FILE, FusionWeights, fitted_weights
 from assistant.query import Query, QuestionType
 from assistant.retrieval import HybridRetriever, Signals
@@ -91,7 +92,7 @@ def point(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
                 name: sureness * np.eye(COUNT, dtype=np.float32)[(number + shift) % COUNT]
                 for name, shift in shifts_of(number).items()
             }
-            return Signals(fused, questions={})
+            return Signals(Weighed({}, {}), fused, questions={})
 
         monkeypatch.setattr(HybridRetriever, "signals", signals)
 
