@@ -92,7 +92,8 @@ def test_a_text_that_says_that_the_documents_lack_a_datum_does_not_give_it():
 
 
 def test_of_two_data_that_a_question_asks_for_the_first_kind_counts():
-    assert asks_for("¿Cuánto tarda y cuánto cuesta?") == "money"
+    assert asks_for("¿Cuánto cuesta y cuánto tarda?") == "duration"
+    assert asks_for("¿Quién paga las multas?") == "payer"
     assert asks_for("¿Cuántos días tarda?") == "duration"
 
 
