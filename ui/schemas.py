@@ -93,7 +93,7 @@ class AnswerSchema(BaseModel):
 
     question: str = Field(description="La pregunta recibida.")
     rewritten: str | None = Field(description="La pregunta completa, si se dedujo de la conversación.")
-    language: str = Field(description="Lengua de la pregunta.", examples=["es"])
+    language: str = Field(description="Idioma de la pregunta.", examples=["es"])
     abstained: bool = Field(description="Verdadero si los documentos no contienen la respuesta.")
     reason: Reason | None = Field(description="Por qué no hay respuesta con citas.", examples=["not_in_corpus"])
     answer: str = Field(description="La respuesta en Markdown, con marcas de cita como [1].")

@@ -219,7 +219,7 @@ def test_the_question_is_told_in_plain_words(stand_in, answer):
     facts = dict(question_facts(retold(stand_in, answer, query=query, parts=dict.fromkeys(PARTS, ()))))
     assert facts == {
         "Se buscó": QUESTION,
-        "Lengua": "inglés; los textos están en español",
+        "Idioma": "inglés; los textos están en español",
         "Qué se pide": "cuánto o cuántos; un número",
         "Se leyó también": "«copya» como «copia»",
         "Del glosario": "copia",
