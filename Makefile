@@ -77,7 +77,7 @@ test-models: $(TEST_MODELS_INSTALLED) ## Corre las pruebas con modelos reales (i
 evals: $(INSTALLED) ## Mide las respuestas y revisa que ninguna cifra haya empeorado
 	@$(BIN)/ventanilla eval guard
 
-evals-fast: $(INSTALLED) ## Lo mismo con unas 70 preguntas, en menos de un minuto
+evals-fast: $(INSTALLED) ## Lo mismo con una quinta parte de las preguntas, en un minuto
 	@$(BIN)/ventanilla eval guard --fast
 
 check: $(INSTALLED) ## Revisa formato, estilo, tipos e importaciones

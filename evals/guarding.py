@@ -22,7 +22,7 @@ from ingest import pipeline
 # Of the guides, and of the official documents, which are asked only where these are at hand.
 GUIDE_SETS = ("officials", "followups", "english", "unanswerable", "details")
 OFFICIAL_SETS = ("official-text",)
-# One question in so many is asked when there is no time for all: some 150.
+# One question in so many is asked when there is no time for all: some 170.
 FAST_SHARE = 5
 
 Progress = Callable[[str, int, int], None]
