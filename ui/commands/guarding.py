@@ -20,7 +20,7 @@ UPDATE_COMMAND = "ventanilla eval guard --update"
 
 def guard(
     update: Annotated[bool, typer.Option("--update", help="Registra las cifras de ahora como aceptadas.")] = False,
-    fast: Annotated[bool, typer.Option("--fast", help="Sólo una quinta parte de las preguntas, siempre las mismas.")] = False,
+    fast: Annotated[bool, typer.Option("--fast", help="Sólo un quinto de las preguntas, siempre las mismas.")] = False,
 ) -> None:
     """Revisa que ninguna cifra sea peor que en la última corrida aceptada."""
     from evals.floors import accept, judge, load_floors, save_floors
