@@ -26,7 +26,9 @@ STOP_WORDS = frozenset(
     the of and to in is are do does did what which who how when where why can may must our we for on with from
     at by be it its an as that this us you your was were has have had will should would there any about or not
     if
-    hola hello hi saludos buenos buenas tardes noches gracias thanks favor please disculpe disculpa oiga oye
+    hola hello hi saludos buenos buenas tardes noches gracias thanks favor please disculpe disculpa oiga oye oigan
+    onda porfa porfis nomas neta urge q pa dime digan diganme explicame expliquen saber quisiera gustaria
+    necesito necesitamos ocupo ocupamos
     """.split()
 )
 

@@ -81,3 +81,8 @@ def test_short_words_and_numbers_are_no_plurals_that_break(word: str) -> None:
 
 def test_no_words_give_no_terms() -> None:
     assert terms("") == terms("¿y de la?") == []
+
+
+def test_the_words_with_which_questions_are_put_carry_no_meaning():
+    assert content_words("Oigan, quisiera saber qué onda con ICLEI porfa") == ["iclei"]
+    assert content_words("necesito digan q ocupo pa pedir el dictamen") == ["pedir", "dictamen"]
