@@ -35,8 +35,8 @@ NEAREST_SECTIONS = 3
 NEAR_ENOUGH = 0.6
 # Below this probability of an answer the question is not even near what the corpus covers.
 OFF_TOPIC_BELOW = 0.1
-# Below this probability an answer is given with a caution: one answerable question of the sets in eight is below it, and
-# two in three of the others (docs/evaluation.md).
+# Below this probability an answer is given with a caution: one answerable question of the sets in eight is below it,
+# and two in three of the others (docs/evaluation.md).
 SURE = 0.65
 # The composer looks at some more passages than are shown.
 LEAST_CANDIDATES = 12
